@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+/** `structure` reads the repository and needs nothing built; it is also part of `npm run check`. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'structure', include: ['test/structure/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'whole',
+          include: ['test/{integration,offline,security,layer}/**/*.test.ts'],
+          // These start real processes and listen on real ports: one file at a time on a two-core machine.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
