@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# opus, lame and ffmpeg, one after the other, in a work directory. Every path a configure script is told is relative to its
+# own directory, so that the place of the checkout leaves no trace.
+
+# Runs a command in a directory of the work directory, logged.
+inside() {
+  cd "$1" || fail "no directory $1"
+  logged "${@:2}"
+  cd "$HERE" || fail "no directory $HERE"
+}
+
+compile_opus() {
+  say "opus ${VERSION[opus]}: compiling"
+  inside "$1/opus" ./configure --host="$TRIPLE" --prefix="$1/prefix" --disable-shared --enable-static --disable-doc \
+    --disable-extra-programs --disable-dependency-tracking CC=layer-cc CFLAGS='-O3'
+  inside "$1/opus" make -j"$JOBS" install
+}
+
+compile_lame() {
+  say "lame ${VERSION[lame]}: compiling"
+  inside "$1/lame" ./configure --host="$TRIPLE" --prefix="$1/prefix" --disable-shared --enable-static --disable-frontend \
+    --disable-decoder --disable-analyzer-hooks --disable-gtktest --disable-dependency-tracking CC=layer-cc CFLAGS='-O3'
+  inside "$1/lame" make -j"$JOBS" install
+}
+
+# configure's --enable flags, in the order of components.conf.
+component_flags() {
+  awk '$1 ~ /^(demuxer|decoder|parser|encoder|muxer|protocol|filter)$/ { print "--enable-" $1 "=" $2 }' "$HERE/components.conf"
+}
+
+compile_ffmpeg() {
+  local -a components target=(--arch="${TRIPLE%%-*}")
+  mapfile -t components < <(component_flags)
+  if [[ $ARCH != "$HOST_ARCH" ]]; then target+=(--enable-cross-compile --cross-prefix="$TRIPLE-" --target-os=linux); fi
+  say "ffmpeg ${VERSION[ffmpeg]}: configuring"
+  # No --enable-gpl and no --enable-nonfree: the result is under the LGPL 2.1 or later, and may be passed on.
+  PKG_CONFIG_LIBDIR=$1/prefix/lib/pkgconfig inside "$1/ffmpeg" ./configure --prefix=/opt --extra-version="${VERSION[ffmpeg]#*-}" \
+    --cc=layer-cc --pkg-config=pkg-config "${target[@]}" --extra-cflags=-I../prefix/include --extra-ldflags=-L../prefix/lib \
+    --enable-pic --disable-debug --disable-doc --disable-everything --disable-autodetect --disable-avdevice --disable-swscale \
+    --disable-postproc --disable-ffplay --disable-ffprobe --enable-libopus --enable-libmp3lame "${components[@]}"
+  say 'ffmpeg: compiling, the longest step'
+  inside "$1/ffmpeg" make -j"$JOBS" ffmpeg
+}

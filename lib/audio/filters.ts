@@ -1,0 +1,74 @@
+import type { EqPreset } from '../contract/formats.ts';
+import type { Filters, TranscodeRequest } from '../contract/request.ts';
+
+/** Hz: the centres of the ten octaves (ISO 266, rounded as equalisers name them). */
+const EQ_BANDS = [31.5, 63, 125, 250, 500, 1000, 2000, 4000, 8000, 16000] as const;
+
+/** Hz of every chain's inside: a band at or above Nyquist turns an equaliser's output into NaN, which is silence. */
+const CHAIN_RATE = 48000;
+
+const TRUE_PEAK = -1.5;
+/** LU: EBU R128's own loudness range of a programme, as the filter wants one named. */
+const LOUDNESS_RANGE = 11;
+
+/** A number as ffmpeg reads it, never in exponent form. */
+const decimal = (value: number): string => String(Number(value.toFixed(6)));
+
+/** A bell one octave wide (RBJ's Audio EQ Cookbook, "peakingEQ"); `bass` and `treble` would be shelves. */
+const peak = (hz: number, gain: number): string => `equalizer=f=${hz}:width_type=o:w=1:g=${decimal(gain)}`;
+
+const PRESETS: Readonly<Record<EqPreset, readonly string[]>> = {
+  flat: [],
+  bass_boost: [peak(100, 6)],
+  treble: [peak(8000, 4)],
+  // Two poles and a Q of 1/√2 make a Butterworth.
+  voice: ['highpass=f=200:p=2:t=q:w=0.707107', 'lowpass=f=3000:p=2:t=q:w=0.707107'],
+};
+
+function equaliser({ eq_preset, eq_bands }: Filters): readonly string[] {
+  if (!eq_bands) return PRESETS[eq_preset];
+  return EQ_BANDS.flatMap((hz, band) => {
+    const gain = eq_bands[band] ?? 0;
+    return gain === 0 ? [] : [peak(hz, gain)];
+  });
+}
+
+/** Read faster, so that it sounds higher, then stretched back to its own length. */
+function pitch(factor: number): readonly string[] {
+  if (factor === 1) return [];
+  return [`asetrate=${Math.round(CHAIN_RATE * factor)}`, `aresample=${CHAIN_RATE}`, `atempo=${decimal(1 / factor)}`];
+}
+
+function cut(start: number, duration: number | undefined): readonly string[] {
+  if (start === 0 && duration === undefined) return [];
+  const length = duration === undefined ? '' : `:duration=${decimal(duration)}`;
+  return [`atrim=start=${decimal(start)}${length}`, 'asetpts=PTS-STARTPTS'];
+}
+
+function fades({ fade_in, fade_out, duration, filters }: TranscodeRequest): readonly string[] {
+  const fadeOutAt = Math.max(0, (duration ?? 0) / filters.speed - fade_out);
+  return [
+    ...(fade_in > 0 ? [`afade=t=in:d=${decimal(fade_in)}`] : []),
+    ...(fade_out > 0 ? [`afade=t=out:st=${decimal(fadeOutAt)}:d=${decimal(fade_out)}`] : []),
+  ];
+}
+
+/**
+ * The filters of a request in the contract's order: equaliser, pitch, speed, volume, loudness, fades. Nothing is in the
+ * chain that would change nothing.
+ *
+ * @returns the argument of `-af`, or `undefined` when nothing is left to do
+ */
+export function filterChain(request: TranscodeRequest): string | undefined {
+  const { start, duration, normalize, target_loudness, filters } = request;
+  const effects = [
+    ...equaliser(filters),
+    ...pitch(filters.pitch),
+    ...(filters.speed === 1 ? [] : [`atempo=${decimal(filters.speed)}`]),
+    ...(filters.volume === 1 ? [] : [`volume=${decimal(filters.volume)}`]),
+    ...(normalize ? [`loudnorm=I=${decimal(target_loudness)}:TP=${TRUE_PEAK}:LRA=${LOUDNESS_RANGE}`] : []),
+    ...fades(request),
+  ];
+  const chain = [...cut(start, duration), ...(effects.length > 0 ? [`aresample=${CHAIN_RATE}`, ...effects] : [])];
+  return chain.length > 0 ? chain.join(',') : undefined;
+}

@@ -1,0 +1,50 @@
+import type { OutputFormat } from '../contract/formats.ts';
+import { oggPageAt } from './ogg.ts';
+
+/**
+ * Bytes that a format begins with before the first audio. ffmpeg writes them even when no audio will ever follow, so a
+ * status line waits for what comes behind them.
+ */
+const HEADER_LENGTH: Readonly<Record<OutputFormat, (bytes: Buffer) => number | undefined>> = {
+  opus: oggHeader,
+  flac: flacHeader,
+  wav: wavHeader,
+  aac: () => 0,
+  mp3: () => 0,
+  pcm: () => 0,
+};
+
+/** Two pages: OpusHead and OpusTags (RFC 7845, section 3). */
+function oggHeader(bytes: Buffer): number | undefined {
+  const head = oggPageAt(bytes, 0);
+  const tags = head && oggPageAt(bytes, head.length);
+  return tags && head.length + tags.length;
+}
+
+/** `fLaC`, then metadata blocks up to the one whose first bit says that it is the last (RFC 9639, section 8). */
+function flacHeader(bytes: Buffer): number | undefined {
+  let offset = 4;
+  while (bytes.length >= offset + 4) {
+    const last = bytes.readUInt8(offset) >= 0x80;
+    offset += 4 + bytes.readUIntBE(offset + 1, 3);
+    if (last) return bytes.length >= offset ? offset : undefined;
+  }
+  return undefined;
+}
+
+/** RIFF chunks up to the head of `data` (Microsoft's RIFF specification). */
+function wavHeader(bytes: Buffer): number | undefined {
+  let offset = 12;
+  while (bytes.length >= offset + 8) {
+    if (bytes.toString('latin1', offset, offset + 4) === 'data') return offset + 8;
+    const size = bytes.readUInt32LE(offset + 4);
+    offset += 8 + size + (size % 2);
+  }
+  return undefined;
+}
+
+/** Whether an answer's first bytes hold any audio yet. */
+export function holdsAudio(format: OutputFormat, bytes: Buffer): boolean {
+  const header = HEADER_LENGTH[format](bytes);
+  return header !== undefined && bytes.length > header;
+}

@@ -1,0 +1,65 @@
+import type * as z from 'zod/mini';
+import { type ErrorCode, type Issue, TranscodeError } from './errors.ts';
+import { filtersSchema, requestSchema } from './schema.ts';
+
+/** Characters of a wrong value that are shown back. */
+const VALUE_LENGTH = 100;
+
+/** Where a caller's secrets may be: what was sent there is never sent back, nor logged. */
+const SECRET_FIELDS = /^(source_url|source_headers)(\.|$)/;
+
+const fieldName = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+
+const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    input,
+  );
+
+/** An issue with the value that caused it, shortened, unless it may be a secret. */
+export function issueOf(field: string, message: string, value?: unknown): Issue {
+  if (value === undefined || SECRET_FIELDS.test(field)) return { field, message };
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length <= VALUE_LENGTH
+    ? { field, message, value }
+    : { field, message, value: `${text.slice(0, VALUE_LENGTH)}…` };
+}
+
+const unknownField = (path: readonly PropertyKey[]): string =>
+  path[0] === 'filters'
+    ? `is not a filter; the filters are ${Object.keys(filtersSchema.def.shape).join(', ')}`
+    : `is not a field of a request; the fields are ${Object.keys(requestSchema.def.shape).join(', ')}`;
+
+/** The schema's complaints in the contract's words: one per field, unknown ones by name. */
+export function issuesOf(error: z.core.$ZodError, input: unknown): Issue[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => issueOf(fieldName([...issue.path, key]), unknownField([...issue.path, key])));
+    }
+    const value = valueAt(input, issue.path);
+    const field = fieldName(issue.path) || 'body';
+    return [value === undefined ? issueOf(field, 'is required') : issueOf(field, issue.message, value)];
+  });
+}
+
+function codeOf({ field, message }: Issue): ErrorCode {
+  if (field === 'filters' || field.startsWith('filters.')) return 'FILTER_INVALID';
+  if (message === 'is required') return 'INVALID_REQUEST';
+  if (field === 'source_url') return 'INVALID_URL';
+  if (field === 'output_format') return 'UNSUPPORTED_FORMAT';
+  return 'INVALID_REQUEST';
+}
+
+/**
+ * All issues as one error. Its code is the issues' own where they agree, else `INVALID_REQUEST`; a request that can be
+ * read but not obeyed is a 422, but an address alone that is wrong keeps its 400.
+ */
+export function refusal(issues: readonly Issue[]): TranscodeError {
+  const codes = new Set(issues.map(codeOf));
+  const [code = 'INVALID_REQUEST'] = codes.size === 1 ? codes : [];
+  const sentences = issues.map(({ field, message }) => `${field} ${message}`);
+  const message =
+    issues.length === 1 ? `${sentences[0]}.` : `${issues.length} things are wrong: ${sentences.join('; ')}.`;
+  const status = code === 'INVALID_URL' ? 400 : 422;
+  return new TranscodeError(code, message, { details: { issues: [...issues] }, status });
+}

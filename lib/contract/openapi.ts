@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import { ERROR_CODES } from './errors.ts';
+import { contentType, OUTPUT_FORMATS } from './formats.ts';
+import { HEADERS } from './headers.ts';
+import { PATHS } from './paths.ts';
+import { filtersSchema, requestSchema } from './schema.ts';
+
+/** OpenAPI 3.1 speaks JSON Schema 2020-12, which is what zod writes. */
+const schemaOf = (schema: z.core.$ZodType) => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+};
+
+const errorAnswers = () => {
+  const codesByStatus = Object.groupBy(Object.entries(ERROR_CODES), ([, { status }]) => String(status));
+  return Object.fromEntries(
+    Object.entries(codesByStatus).map(([status, codes = []]) => [
+      status,
+      {
+        description: codes.map(([code]) => code).join(', '),
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/TranscodeError' } } },
+      },
+    ]),
+  );
+};
+
+const audioAnswer = () => ({
+  description: 'The audio, chunked, as it is encoded. A clean end means complete.',
+  headers: Object.fromEntries(Object.values(HEADERS).map((name) => [name, { schema: { type: 'string' } }])),
+  content: Object.fromEntries(
+    OUTPUT_FORMATS.map((format) => [contentType(format, 48000, 2), { schema: { type: 'string', format: 'binary' } }]),
+  ),
+});
+
+/** A query has no objects: filters are flat, a list is joined by commas, and headers for the source cannot be told. */
+const queryParameters = () => {
+  const { filters: _, source_headers: __, ...fields } = requestSchema.def.shape;
+  return Object.entries({ ...fields, ...filtersSchema.def.shape }).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: name === 'source_url',
+    ...(name === 'eq_bands' ? { style: 'form', explode: false } : {}),
+    schema: schemaOf(schema),
+  }));
+};
+
+const plain = (description: string, type = 'text/plain') => ({
+  description,
+  content: { [type]: { schema: { type: type === 'text/plain' ? 'string' : 'object' } } },
+});
+
+/** The description of the service's interface, made from the schemas that it is checked with. */
+export const openapi = () => ({
+  openapi: '3.1.0',
+  info: { title: 'Sluice', description: 'An audio URL in, an audio stream out.', version: '1' },
+  paths: {
+    [PATHS.transcode]: {
+      post: {
+        summary: 'Transcode a source',
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/TranscodeRequest' } } },
+        },
+        responses: { 200: audioAnswer(), ...errorAnswers() },
+      },
+      get: {
+        summary: 'The same, for players that cannot POST',
+        parameters: queryParameters(),
+        responses: { 200: audioAnswer(), ...errorAnswers() },
+      },
+      head: {
+        summary: 'The headers only: the source is probed, nothing is encoded',
+        parameters: queryParameters(),
+        responses: { 200: { description: 'The source can be transcoded.' } },
+      },
+    },
+    [PATHS.health]: {
+      get: {
+        summary: 'How the service is',
+        responses: {
+          200: plain('healthy or degraded', 'application/json'),
+          503: plain('unhealthy', 'application/json'),
+        },
+      },
+    },
+    [PATHS.live]: { get: { summary: 'Whether it runs', responses: { 200: plain('alive') } } },
+    [PATHS.ready]: {
+      get: { summary: 'Whether it can serve', responses: { 200: plain('ready'), 503: plain('not ready') } },
+    },
+  },
+  components: {
+    schemas: {
+      TranscodeRequest: schemaOf(requestSchema),
+      TranscodeError: {
+        type: 'object',
+        required: ['code', 'message', 'recoverable', 'transcode_id'],
+        properties: {
+          code: { enum: Object.keys(ERROR_CODES) },
+          message: { type: 'string' },
+          recoverable: { type: 'boolean' },
+          details: { type: 'object' },
+          transcode_id: { type: 'string', format: 'uuid' },
+        },
+      },
+    },
+  },
+});

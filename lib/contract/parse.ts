@@ -1,0 +1,80 @@
+import { type Issue, TranscodeError } from './errors.ts';
+import { issueOf, issuesOf, refusal } from './issues.ts';
+import { type TranscodeRequest, withDefaults } from './request.ts';
+import { brokenRules } from './rules.ts';
+import { type RequestInput, requestSchema } from './schema.ts';
+
+/** What the older service's clients call a field. */
+const ALIASES: Readonly<Record<string, string>> = { format: 'output_format', audio_filters: 'filters' };
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function resolveAliases(body: Record<string, unknown>): { input: Record<string, unknown>; issues: Issue[] } {
+  const input: Record<string, unknown> = {};
+  const issues: Issue[] = [];
+  for (const [name, value] of Object.entries(body)) {
+    const field = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
+    if (field && field in body)
+      issues.push(issueOf(name, `is another name of ${field}, which is given too; leave one out`));
+    // defineProperty and not assignment: a field called __proto__ must be reported, not obeyed.
+    else Object.defineProperty(input, field ?? name, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return { input, issues };
+}
+
+/** The rules look at fields together, so they are asked only about those that passed on their own. */
+function ruleIssues(input: Record<string, unknown>, wrong: readonly Issue[]): Issue[] {
+  const bad = new Set(wrong.map(({ field }) => field.split('.')[0]));
+  const sound = Object.fromEntries(Object.entries(input).filter(([name]) => !bad.has(name)));
+  const parsed = requestSchema.safeParse({ source_url: 'http://sound.invalid/', output_format: 'pcm', ...sound });
+  return parsed.success ? brokenRules(parsed.data) : [];
+}
+
+/**
+ * Reads the fields of a request.
+ *
+ * @param body - what the JSON body held, or what {@link fromQuery} made of a query string
+ * @returns the request with every default filled in
+ * @throws {TranscodeError} naming every field that is missing, unknown or out of range, all at once
+ *
+ * @example
+ * parseRequest({ source_url: 'https://example.com/a.mp3', output_format: 'opus' }).bitrate; // 96
+ */
+export function parseRequest(body: unknown): TranscodeRequest {
+  if (!isRecord(body)) {
+    throw new TranscodeError('INVALID_REQUEST', 'The body must be a JSON object with source_url and output_format.', {
+      status: 422,
+      details: { issues: [issueOf('body', 'must be a JSON object')] },
+    });
+  }
+  const { input, issues } = resolveAliases(body);
+  const parsed = requestSchema.safeParse(input);
+  if (!parsed.success) issues.push(...issuesOf(parsed.error, input));
+  issues.push(...ruleIssues(input, issues));
+  if (issues.length > 0 || !parsed.success) throw refusal(issues);
+  return withDefaults(parsed.data satisfies RequestInput);
+}
+
+/**
+ * Reads the body of a `POST`.
+ *
+ * @throws {TranscodeError} 400 when it is not JSON, else as {@link parseRequest}
+ */
+export function parseBody(body: string): TranscodeRequest {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (cause) {
+    throw new TranscodeError(
+      'INVALID_REQUEST',
+      'The body is not JSON. Send {"source_url": "…", "output_format": "opus"}.',
+      {
+        status: 400,
+        details: { issues: [issueOf('body', 'is not JSON')] },
+        cause,
+      },
+    );
+  }
+  return parseRequest(json);
+}

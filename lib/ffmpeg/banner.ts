@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+
+/** What ffmpeg found its input to be. */
+export interface SourceFacts {
+  /** The demuxer's names, as in `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly demuxer?: string;
+  readonly codec?: string;
+  /** Seconds. */
+  readonly duration?: number;
+}
+
+/** The last line before the first one of the work itself. Tags, which are the source's own words, all stand before. */
+const END = /^Stream mapping:/;
+/** A banner longer than this is somebody's tag text. */
+const LONGEST = 64 * 1024;
+
+const INPUT = /^Input #0, ([\w,]+), from /;
+const DURATION = /^ {2}Duration: (\d+):(\d\d):(\d\d\.\d+)/;
+const AUDIO = /^ {2}Stream #0:\d+\S*: Audio: (\w+)/;
+
+type Facts = { -readonly [Fact in keyof SourceFacts]: SourceFacts[Fact] };
+
+function note(facts: Facts, line: string): void {
+  const demuxer = INPUT.exec(line)?.[1];
+  if (demuxer) facts.demuxer ??= demuxer;
+  if (facts.demuxer === undefined) return;
+  const [, hours, minutes, seconds] = DURATION.exec(line) ?? [];
+  if (seconds) facts.duration ??= Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  const codec = AUDIO.exec(line)?.[1];
+  if (codec) facts.codec ??= codec;
+}
+
+/**
+ * Reads the `Input #0` lines that ffmpeg prints at `-loglevel info`, which saves an ffprobe. Only lines with the indent
+ * that ffmpeg itself gives them count, and the first of each: a tag's text is indented deeper.
+ *
+ * @returns what is known when the work begins, or when there is nothing more to read; never rejects
+ */
+export function readBanner(stderr: Readable): Promise<SourceFacts> {
+  const facts: Facts = {};
+  const { promise, resolve } = Promise.withResolvers<SourceFacts>();
+  let rest = '';
+  let read = 0;
+  const add = (bytes: Buffer): void => {
+    read += bytes.length;
+    const lines = (rest + bytes.toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    const end = lines.findIndex((line) => END.test(line));
+    for (const line of end < 0 ? lines : lines.slice(0, end)) note(facts, line);
+    if (end >= 0 || read > LONGEST) settle();
+  };
+  const settle = (): void => {
+    stderr.off('data', add);
+    resolve(facts);
+  };
+  stderr.on('data', add).once('close', settle);
+  return promise;
+}

@@ -1,0 +1,43 @@
+import { TranscodeError } from '../contract/errors.ts';
+import type { Exit } from './encoder.ts';
+
+/** What ffmpeg says, at its end, when the input is the trouble and not itself; the first that matches counts. */
+const INPUT_FAULTS: readonly { readonly says: RegExp; readonly message: string }[] = [
+  { says: /matches no streams/, message: 'The source holds no audio stream.' },
+  { says: /moov atom not found/, message: 'The source is an MP4 whose index is missing.' },
+  {
+    says: /Decoder not found|no decoder found|Unknown decoder|Decoding requested, but no decoder/,
+    message: 'The source uses a codec that Sluice cannot decode.',
+  },
+  {
+    says: /Invalid data found when processing input|Error opening input|could not find codec parameters|Failed to find two consecutive/i,
+    message: 'The source is not audio that Sluice can decode.',
+  },
+];
+
+const unsupported = (message: string, cause: string) => new TranscodeError('UNSUPPORTED_FORMAT', message, { cause });
+
+/** What was thrown away with the encoder's words: they are for the log. */
+const died = (message: string, exit: Exit, cause: unknown) =>
+  new TranscodeError('FFMPEG_ERROR', message, {
+    cause,
+    ...(exit.code === null ? {} : { details: { exit_code: exit.code } }),
+  });
+
+/**
+ * Why an encoder gave no audio, or stopped short. Exit codes lie (a source of garbage and a missing decoder share one,
+ * and an MP4 with its index at the end leaves with 0), so the words decide first.
+ *
+ * @param stderr - what it said
+ */
+export function diagnose(exit: Exit, stderr: string): TranscodeError {
+  if (exit.spawnError) {
+    return new TranscodeError('FFMPEG_ERROR', 'The encoder could not be started.', { cause: exit.spawnError });
+  }
+  if (exit.signal)
+    return died('The encoder was stopped while it worked.', exit, new Error(`${exit.signal}: ${stderr}`));
+  const fault = INPUT_FAULTS.find(({ says }) => says.test(stderr));
+  if (fault) return unsupported(fault.message, stderr);
+  if (exit.code === 0) return unsupported('The source holds no audio that can be decoded as it arrives.', stderr);
+  return died('The encoder failed.', exit, new Error(stderr));
+}

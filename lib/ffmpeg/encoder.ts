@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { readBanner, type SourceFacts } from './banner.ts';
+import { keepEnds } from './diagnostics.ts';
+
+/** How an encoder ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Set when it could not be started at all. */
+  readonly spawnError?: NodeJS.ErrnoException;
+}
+
+/** A running ffmpeg with the source on its stdin and the answer on its stdout. */
+export interface Encoder {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Resolves once it has gone and its pipes are drained; never rejects. */
+  readonly exit: Promise<Exit>;
+  /** What it says of its input; settles at the latest with `exit`, and never rejects. */
+  readonly facts: Promise<SourceFacts>;
+  /** What it has said, its middle left out where it said much: for the log only. */
+  readonly messages: () => string;
+  /** SIGKILL: what it has not written by now is never written. Does nothing once it has gone. */
+  kill(): void;
+}
+
+/**
+ * Starts ffmpeg with an empty environment (AWS's keys are in ours) and in our own process group: a group of its own
+ * would run on while Lambda has the environment frozen.
+ *
+ * @param binary - a path, or a name that PATH finds
+ */
+export function startEncoder(binary: string, args: readonly string[]): Encoder {
+  const child: ChildProcess = spawn(binary, args, { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
+  const { stdin, stdout, stderr } = child;
+  if (!stdin || !stdout || !stderr) throw new Error('an encoder without pipes');
+
+  let spawnError: NodeJS.ErrnoException | undefined;
+  child.on('error', (error) => {
+    spawnError = error;
+  });
+  // A pipe that breaks says no more than the exit does, and says it without the reason.
+  for (const pipe of [stdin, stdout, stderr]) pipe.on('error', () => {});
+  const exit = new Promise<Exit>((resolve) => {
+    child.once('close', (code, signal) => {
+      resolve({ code: spawnError ? null : code, signal, ...(spawnError ? { spawnError } : {}) });
+    });
+  });
+  return {
+    stdin,
+    stdout,
+    exit,
+    facts: readBanner(stderr),
+    messages: keepEnds(stderr),
+    kill: () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { LambdaFunctionURLEvent } from 'aws-lambda';
+import { TranscodeError } from '../contract/errors.ts';
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/**
+ * Lets a call pass whose `Authorization` is the monitor's token; digests are compared, so that neither the token's length
+ * nor its beginning can be timed.
+ *
+ * @param token - `undefined` when nothing guards the figures
+ * @throws {TranscodeError} `UNAUTHORIZED`
+ */
+export function checkBearer({ headers }: LambdaFunctionURLEvent, token: string | undefined): void {
+  if (token === undefined) return;
+  if (timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`))) return;
+  throw new TranscodeError('UNAUTHORIZED', 'This needs the header "Authorization: Bearer …" with the monitor token.');
+}

@@ -1,0 +1,45 @@
+import middy from '@middy/core';
+import type { Context, LambdaFunctionURLEvent } from 'aws-lambda';
+import type { ServiceHealth } from '../contract/health.ts';
+import { openapi } from '../contract/openapi.ts';
+import { canonicalPath, PATHS } from '../contract/paths.ts';
+import type { Settings } from '../settings/settings.ts';
+import { checkBearer } from './bearer.ts';
+import type { HttpResponse } from './lambda.ts';
+import { errorResponse, json, methodNotAllowed, notFound, text } from './respond.ts';
+
+type Answer = (event: LambdaFunctionURLEvent) => Promise<HttpResponse> | HttpResponse;
+
+/** What each path answers; all but `live` and the description of the interface belong to the monitor. */
+const routes = (token: string | undefined, health: () => Promise<ServiceHealth>): Readonly<Record<string, Answer>> => ({
+  [PATHS.health]: async (event) => {
+    checkBearer(event, token);
+    const found = await health();
+    return json(found.status === 'unhealthy' ? 503 : 200, found);
+  },
+  [PATHS.live]: () => text(200, 'alive'),
+  [PATHS.ready]: async (event) => {
+    checkBearer(event, token);
+    const { status } = await health();
+    return status === 'unhealthy' ? text(503, 'not ready') : text(200, 'ready');
+  },
+  [PATHS.openapi]: () => json(200, openapi()),
+});
+
+/**
+ * The handler of the health function.
+ *
+ * @param health - finds out how the service is
+ */
+export function healthHandler({ MONITOR_TOKEN }: Pick<Settings, 'MONITOR_TOKEN'>, health: () => Promise<ServiceHealth>) {
+  const answers = routes(MONITOR_TOKEN, health);
+  return middy<LambdaFunctionURLEvent, HttpResponse>()
+    .onError(({ error, context }) => errorResponse(error, context.awsRequestId))
+    .handler(async (event: LambdaFunctionURLEvent, _context: Context) => {
+      const { method } = event.requestContext.http;
+      const answer = answers[canonicalPath(event.rawPath)];
+      if (!answer) throw notFound(event.rawPath, Object.keys(answers));
+      if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(method, ['GET', 'HEAD']);
+      return answer(event);
+    });
+}

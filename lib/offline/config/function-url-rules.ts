@@ -1,0 +1,40 @@
+import type { CorsRules, FunctionUrlRules } from '../types.ts';
+import type { Reader } from './reader.ts';
+
+/** osls' own, where `cors` is true or leaves something out: `defaultCors` of its compile/functions.js. */
+const DEFAULT_CORS = {
+  allowedOrigins: ['*'],
+  allowedHeaders: [
+    'Content-Type',
+    'X-Amz-Date',
+    'Authorization',
+    'X-Api-Key',
+    'X-Amz-Security-Token',
+    'X-Amzn-Trace-Id',
+  ],
+  allowedMethods: ['*'],
+};
+
+/** Reads a function's `url`: `true`, or a table with `invokeMode` and `cors`. */
+export function readFunctionUrl(raw: unknown, where: string, reader: Reader): FunctionUrlRules {
+  if (raw === true) return { invokeMode: 'BUFFERED' };
+  const fields = reader.table(raw, where, (value) => value);
+  const invokeMode = reader.oneOf(fields.invokeMode, `${where}.invokeMode`, ['BUFFERED', 'RESPONSE_STREAM']);
+  const cors = fields.cors ? readCors(fields.cors, `${where}.cors`, reader) : undefined;
+  return { invokeMode: invokeMode ?? 'BUFFERED', ...(cors ? { cors } : {}) };
+}
+
+function readCors(raw: unknown, where: string, reader: Reader): CorsRules {
+  const fields = raw === true ? {} : reader.table(raw, where, (value) => value);
+  const list = (key: keyof typeof DEFAULT_CORS): readonly string[] =>
+    reader.list(fields[key], `${where}.${key}`) ?? DEFAULT_CORS[key];
+  const maxAge = reader.integer(fields.maxAge, `${where}.maxAge`, [0, 86_400]);
+  return {
+    allowedOrigins: list('allowedOrigins'),
+    allowedHeaders: list('allowedHeaders'),
+    allowedMethods: list('allowedMethods'),
+    exposedResponseHeaders: reader.list(fields.exposedResponseHeaders, `${where}.exposedResponseHeaders`) ?? [],
+    allowCredentials: fields.allowCredentials === true,
+    ...(maxAge === undefined ? {} : { maxAge }),
+  };
+}

@@ -1,0 +1,114 @@
+import type { DrainingAnswer, OfflineSettings } from '../types.ts';
+import { DEFAULT_SETTINGS } from './defaults.ts';
+import type { Reader } from './reader.ts';
+
+/** `custom.lambdaOffline` of serverless.yml. */
+export interface ReadSettings {
+  readonly settings: Partial<OfflineSettings>;
+  /** Function key → environments provisioned, which are all that it gets. */
+  readonly concurrency: Readonly<Record<string, number>>;
+  /** Seconds, for all functions or by function key. */
+  readonly timeoutSeconds: number | Readonly<Record<string, number>>;
+  /** What to run when a bundle is missing. */
+  readonly buildCommand: string | undefined;
+}
+
+const KNOWN = [
+  'host',
+  'port',
+  'routes',
+  'aliases',
+  'functionUrlPorts',
+  'concurrency',
+  'passEnvironment',
+  'drainSeconds',
+  'draining',
+  'clientDisconnect',
+  'brokenStream',
+  'timeoutSeconds',
+  'buildCommand',
+];
+
+const PORTS = [0, 65_535] as const;
+/** Lambda's own bounds: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const TIMEOUT_SECONDS = [1, 900] as const;
+const ENVIRONMENTS = [1, 1000] as const;
+
+/**
+ * Reads the options.
+ * @param where What the options are called, for messages.
+ * @param functionKeys Functions that they may name.
+ */
+export function readSettings(
+  raw: unknown,
+  where: string,
+  functionKeys: readonly string[],
+  reader: Reader,
+): ReadSettings {
+  const options = reader.table(raw, where, (value) => value);
+  for (const key of Object.keys(options)) {
+    if (!KNOWN.includes(key)) reader.mistakes.push(`${where}.${key} is not an option; there are ${KNOWN.join(', ')}`);
+  }
+  const at = (key: string): [unknown, string] => [options[key], `${where}.${key}`];
+  const path = (value: unknown, name: string): string | undefined => reader.string(value, name);
+  const routes = reader.table(...at('routes'), path);
+  const aliases = reader.table(...at('aliases'), (value, name) => (value === '' ? '' : path(value, name)));
+  const ports = reader.table(...at('functionUrlPorts'), (value, name) => reader.integer(value, name, PORTS));
+  const concurrency = reader.table(...at('concurrency'), (value, name) => reader.integer(value, name, ENVIRONMENTS));
+  const seconds = (value: unknown, name: string): number | undefined => reader.integer(value, name, TIMEOUT_SECONDS);
+  const isTable = typeof options.timeoutSeconds === 'object';
+  const timeouts = isTable ? reader.table(...at('timeoutSeconds'), seconds) : seconds(...at('timeoutSeconds'));
+
+  checkPaths({ ...routes, ...aliases }, where, reader);
+  checkFunctions(`${where}.routes`, Object.values(routes), functionKeys, reader);
+  for (const [name, table] of Object.entries({ concurrency, functionUrlPorts: ports })) {
+    checkFunctions(`${where}.${name}`, Object.keys(table), functionKeys, reader);
+  }
+
+  return {
+    settings: {
+      ...given('host', reader.string(...at('host'))),
+      ...given('port', reader.integer(...at('port'), PORTS)),
+      routes,
+      aliases,
+      functionUrlPorts: ports,
+      ...given('passEnvironment', reader.list(...at('passEnvironment'))),
+      ...given('drainSeconds', reader.integer(...at('drainSeconds'), [0, 900])),
+      ...given('draining', readDraining(...at('draining'), reader)),
+      ...given('clientDisconnect', reader.oneOf<'ignore' | 'abort'>(...at('clientDisconnect'), ['ignore', 'abort'])),
+      ...given('brokenStream', reader.oneOf<'reset' | 'clean'>(...at('brokenStream'), ['reset', 'clean'])),
+    },
+    concurrency,
+    timeoutSeconds: timeouts ?? {},
+    buildCommand: reader.string(...at('buildCommand')),
+  };
+}
+
+function readDraining(raw: unknown, where: string, reader: Reader): DrainingAnswer | undefined {
+  if (raw === undefined) return undefined;
+  const fields = reader.table(raw, where, (value) => value);
+  const text = (value: unknown, name: string): string | undefined =>
+    typeof value === 'number' ? String(value) : reader.string(value, name);
+  return {
+    status: reader.integer(fields.status, `${where}.status`, [200, 599]) ?? DEFAULT_SETTINGS.draining.status,
+    headers: reader.table(fields.headers, `${where}.headers`, text),
+    body: reader.string(fields.body, `${where}.body`) ?? '',
+  };
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+}
+
+function checkPaths(table: Record<string, string>, where: string, reader: Reader): void {
+  for (const path of Object.keys(table)) {
+    if (!path.startsWith('/')) reader.mistakes.push(`${where}: the path ${JSON.stringify(path)} must begin with "/"`);
+  }
+}
+
+function checkFunctions(where: string, named: readonly string[], known: readonly string[], reader: Reader): void {
+  for (const name of new Set(named)) {
+    if (known.includes(name)) continue;
+    reader.mistakes.push(`${where}: ${name} is not a function with a url; there are ${known.join(', ') || 'none'}`);
+  }
+}

@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EnvironmentLost } from '../errors.ts';
+import { readText } from '../front/read-body.ts';
+import type { Invocation, RuntimeAnswer } from './invocation.ts';
+
+const BASE = '/2018-06-01/runtime/';
+/** Error documents are small; a larger one is cut off, not kept. */
+const ERROR_BYTES = 1024 * 1024;
+
+/** The Runtime API of one environment. RIC takes `host:port` without a path, hence a listener for each. */
+export interface RuntimeApi {
+  readonly address: string;
+  /** Hands an invocation to the waiting runtime; settles when it begins to answer. */
+  dispatch(invocation: Invocation, functionArn: string, deadline: number): Promise<RuntimeAnswer>;
+  /** The process is gone: what was not answered never will be. */
+  lost(reason: EnvironmentLost): void;
+  close(): void;
+}
+
+/** What the runtime tells. */
+export interface RuntimeApiEvents {
+  /** It asks for the next invocation: initialised, or done with the last. */
+  readonly onNext: () => void;
+  readonly onInitError: (message: string) => void;
+}
+
+interface Pending {
+  readonly requestId: string;
+  resolve(answer: RuntimeAnswer): void;
+  reject(error: Error): void;
+}
+
+/** Serves https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html on a loopback port. */
+export async function startRuntimeApi(events: RuntimeApiEvents): Promise<RuntimeApi> {
+  let waiting: ServerResponse | undefined;
+  let pending: Pending | undefined;
+
+  async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url?.startsWith(BASE) ? request.url.slice(BASE.length) : '';
+    if (request.method === 'GET' && path === 'invocation/next') {
+      waiting = response;
+      events.onNext();
+      return;
+    }
+    if (path === 'init/error') {
+      const { errorType, errorMessage } = parseError(await readText(request, ERROR_BYTES));
+      events.onInitError(`${errorType}: ${errorMessage}`);
+      accept(response);
+      return;
+    }
+    const [, id, action] = /^invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
+    const current = pending;
+    if (current === undefined || id !== current.requestId) {
+      request.resume();
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end('{"errorMessage":"Invalid request ID","errorType":"InvalidRequestID"}');
+      return;
+    }
+    // Accepted once it is read to its end, which is when the caller has taken it: that is the backpressure.
+    request.once('end', () => accept(response));
+    if (action === 'error') {
+      const error = parseError(await readText(request, ERROR_BYTES));
+      pending = undefined;
+      current.resolve({ kind: 'failure', ...error });
+      return;
+    }
+    pending = undefined;
+    current.resolve({
+      kind: 'response',
+      streaming: request.headers['lambda-runtime-function-response-mode'] === 'streaming',
+      contentType: request.headers['content-type'] ?? 'application/octet-stream',
+      body: request,
+    });
+  }
+
+  const server = createServer((request, response) => {
+    // A connection that breaks while an error document is read: the process's exit tells the rest.
+    onRequest(request, response).catch(() => response.destroy());
+  });
+  // `next` waits as long as nothing comes, and a stream lasts as long as the function may.
+  server.requestTimeout = 0;
+  server.headersTimeout = 0;
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    dispatch(invocation, functionArn, deadline) {
+      return new Promise((resolve, reject) => {
+        if (waiting === undefined) {
+          reject(new EnvironmentLost('the environment is not waiting for an invocation'));
+          return;
+        }
+        pending = { requestId: invocation.requestId, resolve, reject };
+        waiting.writeHead(200, {
+          'content-type': 'application/json',
+          'lambda-runtime-aws-request-id': invocation.requestId,
+          'lambda-runtime-deadline-ms': deadline,
+          'lambda-runtime-invoked-function-arn': functionArn,
+          'lambda-runtime-trace-id': invocation.traceId,
+        });
+        waiting.end(invocation.payload);
+        waiting = undefined;
+      });
+    },
+    lost(reason) {
+      pending?.reject(reason);
+      pending = undefined;
+    },
+    close() {
+      // Connections are left to end with the process at their other end: what it wrote last may still be in one.
+      server.close();
+    },
+  };
+}
+
+function accept(response: ServerResponse): void {
+  response.writeHead(202, { 'content-type': 'application/json' });
+  response.end('{"status":"OK"}');
+}
+
+function parseError(text: string): { errorType: string; errorMessage: string } {
+  try {
+    const { errorType = 'Unhandled', errorMessage = '' } = JSON.parse(text) as Record<string, unknown>;
+    return { errorType: String(errorType), errorMessage: String(errorMessage) };
+  } catch {
+    return { errorType: 'Unhandled', errorMessage: text.slice(0, 1000) };
+  }
+}

@@ -1,0 +1,15 @@
+import type { ServerResponse } from 'node:http';
+
+/**
+ * Ends an answer so that the caller can tell it from a complete one: what was written is still sent, then the
+ * connection ends without the terminating chunk (RFC 9112, 8). Without chunks, as for HTTP/1.0, only a reset tells.
+ */
+export function breakOff(response: ServerResponse): void {
+  const { socket } = response;
+  if (socket === null || socket.destroyed) return;
+  if (!response.chunkedEncoding) {
+    socket.resetAndDestroy();
+    return;
+  }
+  socket.end(() => socket.destroy());
+}

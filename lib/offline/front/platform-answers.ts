@@ -1,0 +1,52 @@
+import type { ServerResponse } from 'node:http';
+import type { DrainingAnswer } from '../types.ts';
+
+/** An answer that the platform gives, not the function. */
+export interface PlatformAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/**
+ * All reserved concurrency is in use: https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-throttling
+ * The body and error type are those of https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (429); the
+ * reason is one of the values in botocore's `TooManyRequestsException`.
+ */
+export const THROTTLED: PlatformAnswer = {
+  status: 429,
+  headers: { ...JSON_TYPE, 'x-amzn-errortype': 'TooManyRequestsException' },
+  body: '{"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}',
+};
+
+/**
+ * The function failed, timed out or answered nonsense before the first byte: a Function URL says 502 and these words
+ * (https://docs.aws.amazon.com/lambda/latest/dg/urls-monitoring.html,
+ * https://github.com/awsdocs/aws-lambda-developer-guide/issues/430).
+ */
+export const FUNCTION_FAILED: PlatformAnswer = { status: 502, headers: JSON_TYPE, body: 'Internal Server Error' };
+
+/** Past 6 MB the Invoke API answers `RequestTooLargeException`: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export const REQUEST_TOO_LARGE: PlatformAnswer = {
+  status: 413,
+  headers: { ...JSON_TYPE, 'x-amzn-errortype': 'RequestTooLargeException' },
+  body: '{"Type":"User","message":"Request must be smaller than 6291456 bytes for the InvokeFunction operation"}',
+};
+
+/** No route of the path router matches; on AWS there is no such thing, for every function has a host. */
+export const NO_ROUTE: PlatformAnswer = { status: 404, headers: JSON_TYPE, body: '{"message":"Not Found"}' };
+
+/** The answer while the service drains: it closes its connection, so that the next request finds another service. */
+export function drainingAnswer(answer: DrainingAnswer, requestId: string): PlatformAnswer {
+  const body = answer.body.replaceAll('$requestId', requestId);
+  return { status: answer.status, headers: { connection: 'close', ...answer.headers }, body };
+}
+
+/** Sends it, unless the caller is gone. */
+export function send(response: ServerResponse, answer: PlatformAnswer): void {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+  response.end(answer.body);
+}

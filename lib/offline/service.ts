@@ -1,0 +1,129 @@
+import type { RequestListener } from 'node:http';
+import { availableParallelism } from 'node:os';
+import { DEFAULT_SETTINGS } from './config/defaults.ts';
+import { startEnvironment } from './environment/environment.ts';
+import { createPool, type Pool } from './environment/pool.ts';
+import { EnvironmentLost, OfflineError } from './errors.ts';
+import { functionUrl } from './front/function-url.ts';
+import { createGate } from './front/gate.ts';
+import { type Listener, listen } from './front/listen.ts';
+import { pathRouter, routeFinder } from './front/router.ts';
+import { processOutput } from './process/output.ts';
+import { startWatchdog } from './process/watchdog.ts';
+import type { OfflineOptions, OfflineSettings, PoolFigures } from './types.ts';
+
+/** A running emulator. */
+export interface OfflineService {
+  /** Of the path router. */
+  readonly url: string;
+  /** Function key → the host of its Function URL. */
+  readonly functionUrls: Readonly<Record<string, string>>;
+  /** Ends at once: whatever runs is killed. Settles when no child is left. */
+  close(): Promise<void>;
+  /** Refuses new requests, lets running ones finish for up to `drainSeconds`, then closes. */
+  drain(): Promise<void>;
+  figures(): Readonly<Record<string, PoolFigures>>;
+}
+
+/**
+ * Starts Lambda functions behind Function URLs on this machine, each environment a process with AWS's own runtime.
+ * Settles when all provisioned environments are initialised.
+ * @throws OfflineError when a port is taken, or an environment does not initialise; nothing is left running then.
+ * @example
+ * const service = await startOffline({ serviceDirectory, functions, port: 0, routes: { '/': 'transcode' } });
+ * await fetch(`${service.url}/transcode`);
+ * await service.drain();
+ */
+export async function startOffline(options: OfflineOptions): Promise<OfflineService> {
+  const settings: OfflineSettings = { ...DEFAULT_SETTINGS, ...options };
+  const output = options.output ?? processOutput;
+  const gate = createGate();
+  const watchdog = startWatchdog();
+  const listeners: Listener[] = [];
+  const pools = new Map<string, Pool>();
+  const urls: Record<string, string> = {};
+  let closing: Promise<void> | undefined;
+
+  for (const definition of options.functions) {
+    const pool = createPool(definition, (index, initializationType, onIdle) =>
+      startEnvironment({
+        definition,
+        settings,
+        serviceDirectory: options.serviceDirectory,
+        index,
+        initializationType,
+        watchdog,
+        output,
+        onIdle,
+      }),
+    );
+    pools.set(definition.key, pool);
+  }
+
+  function close(): Promise<void> {
+    closing ??= (async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      await Promise.all(listeners.map((listener) => listener.close()));
+      await watchdog.close();
+    })();
+    return closing;
+  }
+
+  options.signal?.addEventListener('abort', () => void close(), { once: true });
+
+  async function drain(): Promise<void> {
+    const timer = new Promise<void>((resolve) => setTimeout(resolve, settings.drainSeconds * 1000).unref());
+    await Promise.race([gate.drain(), timer]);
+    await close();
+  }
+
+  /** Ports first: a port that is taken is known before fifty processes have started. */
+  async function listenAll(): Promise<string> {
+    const hosts = new Map<string, RequestListener>();
+    for (const [key, pool] of pools) {
+      const rules = pool.definition.url ?? { invokeMode: 'BUFFERED' };
+      const onProblem = (text: string): void => output.progress(`${key}: ${text}`);
+      hosts.set(key, functionUrl({ pool, rules, settings, gate, onProblem }));
+    }
+    const router = await listen(settings.host, settings.port, 'port', pathRouter(routeFinder(settings), hosts));
+    listeners.push(router);
+    let next = settings.port === 0 ? 0 : router.port + 1;
+    for (const [key, onRequest] of hosts) {
+      if (pools.get(key)?.definition.url === undefined) continue;
+      const port = settings.functionUrlPorts[key] ?? next;
+      if (next > 0) next += 1;
+      const host = await listen(settings.host, port, `functionUrlPorts.${key}`, onRequest);
+      listeners.push(host);
+      urls[key] = host.url;
+    }
+    return router.url;
+  }
+
+  async function startPools(): Promise<void> {
+    for (const [key, pool] of pools) {
+      const { provisioned } = pool.definition;
+      if (provisioned === 0) continue;
+      const began = performance.now();
+      await pool.start(4 * availableParallelism());
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      output.progress(`${key}: ${provisioned} environments ready in ${seconds} s`);
+    }
+  }
+
+  try {
+    const url = await listenAll();
+    await startPools();
+    return {
+      url,
+      functionUrls: urls,
+      close,
+      drain,
+      figures: () => Object.fromEntries([...pools].map(([key, pool]) => [key, pool.figures()])),
+    };
+  } catch (error) {
+    await close();
+    if (!(error instanceof EnvironmentLost)) throw error;
+    const log = Array.isArray(error.cause) ? error.cause.join('\n') : '';
+    throw new OfflineError(`An environment did not initialise: ${error.message}\n${log}`, { cause: error });
+  }
+}

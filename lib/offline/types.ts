@@ -1,0 +1,94 @@
+/** How the caller's side and the function's side of one service are described to {@link startOffline}. */
+
+/** `url.cors` of serverless.yml, with osls' defaults filled in. */
+export interface CorsRules {
+  readonly allowedOrigins: readonly string[];
+  readonly allowedHeaders: readonly string[];
+  readonly allowedMethods: readonly string[];
+  readonly exposedResponseHeaders: readonly string[];
+  readonly allowCredentials: boolean;
+  /** Seconds. */
+  readonly maxAge?: number;
+}
+
+/** A function's URL, as in `url:` of serverless.yml. */
+export interface FunctionUrlRules {
+  readonly invokeMode: 'BUFFERED' | 'RESPONSE_STREAM';
+  readonly cors?: CorsRules;
+}
+
+/** One Lambda function. */
+export interface FunctionDefinition {
+  /** Its key in serverless.yml: what routes, options and log prefixes call it. */
+  readonly key: string;
+  /** Its name on AWS, which the function sees as `AWS_LAMBDA_FUNCTION_NAME`. */
+  readonly name: string;
+  /** Relative to the service directory, as Lambda resolves it: `dist/transcode/index.handler`. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  /** The function's own environment variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** `bin` directories of its layers, first on its PATH: on Lambda /opt/bin is. */
+  readonly binDirectories: readonly string[];
+  /** Environments initialised before the ready line, and replaced whenever one ends. */
+  readonly provisioned: number;
+  /** Requests at once; the next is answered 429. */
+  readonly limit: number;
+  readonly url?: FunctionUrlRules;
+}
+
+/** The answer that the front gives while it drains; `$requestId` in the body is replaced. */
+export interface DrainingAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What does not come from a function's definition. */
+export interface OfflineSettings {
+  readonly host: string;
+  /** Port of the path router; 0 takes any free one. */
+  readonly port: number;
+  /** Path prefix → function key; the longest matching one wins, on whole segments. */
+  readonly routes: Readonly<Record<string, string>>;
+  /** Path prefix → what stands for it while routing; the function still sees the whole path. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** Function key → port of its own host; by default the router's port and counting on. */
+  readonly functionUrlPorts: Readonly<Record<string, number>>;
+  /** Host variables that the environments get as well. */
+  readonly passEnvironment: readonly string[];
+  readonly drainSeconds: number;
+  readonly draining: DrainingAnswer;
+  /** On AWS nobody tells a function that its caller hung up: `ignore`. */
+  readonly clientDisconnect: 'ignore' | 'abort';
+  /** What a caller sees when an answer fails midway: a connection that breaks off, or a clean end. */
+  readonly brokenStream: 'reset' | 'clean';
+  readonly region: string;
+}
+
+/** Everything that {@link startOffline} needs. */
+export interface OfflineOptions extends Partial<OfflineSettings> {
+  /** Lambda's task root: handlers are resolved against it, and environments run in it. */
+  readonly serviceDirectory: string;
+  readonly functions: readonly FunctionDefinition[];
+  readonly output?: Output;
+  /** Aborting it ends a start that is under way, and leaves nothing. */
+  readonly signal?: AbortSignal;
+}
+
+/** Where text goes; the default is the process's own stdout and stderr. */
+export interface Output {
+  /** A line of an environment, with its prefix. */
+  readonly line: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** A line of the emulator itself. */
+  readonly progress: (text: string) => void;
+}
+
+/** Environments of one function. */
+export interface PoolFigures {
+  readonly provisioned: number;
+  /** Initialised, whether busy or not. */
+  readonly ready: number;
+  readonly busy: number;
+}

@@ -1,0 +1,1 @@
+export { encoderVersion } from '../ffmpeg/version.ts';

@@ -1,0 +1,30 @@
+import type { SourceLimits } from '../source/limits.ts';
+import type { Resolver } from '../source/resolve.ts';
+import type { StreamLog } from '../telemetry/log.ts';
+
+/** What a session needs besides the request. */
+export interface SessionOptions {
+  /** The ffmpeg to run: a path, or a name that PATH finds. */
+  readonly binary: string;
+  /** `host:port` pairs that the source guard lets through although they are not public. */
+  readonly allow: ReadonlySet<string>;
+  /** Sent to the source where the request names none. */
+  readonly userAgent: string;
+  /** Milliseconds since the epoch at which the answer is broken off, whatever it has come to. */
+  readonly deadline: number;
+  /** Told apart from the limits' defaults by tests only. */
+  readonly sourceLimits?: Partial<SourceLimits>;
+  readonly resolve?: Resolver;
+  readonly log: StreamLog;
+}
+
+/** What is known of the source and the answer when the first audio is there. */
+export interface SessionFacts {
+  /** As in `mp3` or `m4a`: what the source was found to be. */
+  readonly sourceFormat: string | undefined;
+  readonly sourceCodec: string | undefined;
+  /** Seconds. */
+  readonly sourceDuration: number | undefined;
+  /** Seconds of the answer. */
+  readonly contentDuration: number | undefined;
+}

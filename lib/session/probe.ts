@@ -1,0 +1,30 @@
+import { probeArguments } from '../audio/arguments.ts';
+import type { TranscodeRequest } from '../contract/request.ts';
+import { diagnose } from '../ffmpeg/diagnosis.ts';
+import { startEncoder } from '../ffmpeg/encoder.ts';
+import { feed } from '../ffmpeg/feed.ts';
+import { sessionFacts } from './facts.ts';
+import type { SessionFacts, SessionOptions } from './options.ts';
+import { openRecognised } from './recognised-source.ts';
+import { startStop } from './stop.ts';
+
+/**
+ * Finds out what a request's source is, and encodes nothing: ffmpeg without an output prints what it found and leaves.
+ *
+ * @throws {TranscodeError} as `openSession`, as far as it can be known without decoding
+ */
+export async function probe(request: TranscodeRequest, options: SessionOptions): Promise<SessionFacts> {
+  const stop = startStop(options.deadline);
+  try {
+    const { audio, container } = await openRecognised(request, options, stop.signal);
+    const encoder = startEncoder(options.binary, probeArguments(container));
+    stop.onStop(encoder.kill);
+    void feed(audio, encoder.stdin, stop.now);
+    const exit = await encoder.exit;
+    const facts = await encoder.facts;
+    if (facts.codec) return sessionFacts(request, facts);
+    throw stop.reason ?? diagnose(exit, encoder.messages());
+  } finally {
+    stop.end();
+  }
+}

@@ -1,0 +1,116 @@
+import { transcodeArguments } from '../audio/arguments.ts';
+import { TranscodeError } from '../contract/errors.ts';
+import type { TranscodeRequest } from '../contract/request.ts';
+import { type Encoder, startEncoder } from '../ffmpeg/encoder.ts';
+import { feed } from '../ffmpeg/feed.ts';
+import { LIMITS } from '../settings/limits.ts';
+import { sessionFacts } from './facts.ts';
+import { type FirstAudio, firstAudio } from './first-audio.ts';
+import { type HeldBack, holdBack } from './hold-back.ts';
+import type { SessionFacts, SessionOptions } from './options.ts';
+import { openRecognised, type RecognisedSource } from './recognised-source.ts';
+import { type Stop, startStop } from './stop.ts';
+import { whyBroken, whyNoAudio } from './verdict.ts';
+
+/** A stream that has its first audio. */
+export interface Session {
+  readonly facts: SessionFacts;
+  /**
+   * The answer. It ends cleanly only when it is complete; whatever else stops it throws, and then its last page or chunk
+   * was never given out. Must be iterated, to its end or not, or closed.
+   */
+  readonly body: AsyncIterable<Buffer>;
+  readonly outputBytes: () => number;
+  readonly sourceBytes: () => number;
+  /** Idempotent: kills the encoder, closes the source, resolves when both have gone. */
+  close(): Promise<void>;
+}
+
+/** The parts of a running session; whoever starts them ends them through `stop`. */
+interface Parts {
+  readonly recognised: RecognisedSource;
+  readonly encoder: Encoder;
+  readonly output: HeldBack;
+  readonly stop: Stop;
+}
+
+/** Starts the encoder and its feeding. Failures of either reach the reader of the output through `stop`. */
+function start(request: TranscodeRequest, recognised: RecognisedSource, binary: string, stop: Stop): Parts {
+  const { source, audio, container } = recognised;
+  const encoder = startEncoder(binary, transcodeArguments(request, container));
+  stop.onStop(() => {
+    encoder.kill();
+    source.close();
+  });
+  let gone = false;
+  // An encoder that has what it wants (the end of `duration`, of a WAV's data) leaves its source unread.
+  void encoder.exit.then(() => {
+    gone = true;
+    source.close();
+  });
+  void feed(audio, encoder.stdin, (error) => {
+    if (!gone) stop.now(error);
+  });
+  return { recognised, encoder, output: holdBack(request.output_format, encoder.stdout), stop };
+}
+
+/** What follows the first audio, and the end only if all went well. */
+async function* remaining(parts: Parts, first: FirstAudio): AsyncGenerator<Buffer, void, undefined> {
+  yield* first.chunks;
+  const held = first.ended ? first.held : yield* parts.output;
+  const broken = await whyBroken(parts.encoder);
+  if (parts.stop.reason) throw parts.stop.reason;
+  if (broken) throw broken;
+  if (held) yield held;
+}
+
+/**
+ * Opens the source of a request, starts ffmpeg on it, and waits for the first audio.
+ *
+ * @throws {TranscodeError} whatever goes wrong before that: nothing has been sent yet, so it can have its real status
+ */
+export async function openSession(request: TranscodeRequest, options: SessionOptions): Promise<Session> {
+  const stop = startStop(options.deadline);
+  try {
+    const recognised = await openRecognised(request, options, stop.signal);
+    const parts = start(request, recognised, options.binary, stop);
+    const first = await firstAudio(request.output_format, parts.output);
+    if (!first) {
+      const error = await whyNoAudio(request, parts.encoder);
+      throw stop.reason ?? error;
+    }
+    const facts = sessionFacts(request, await parts.encoder.facts);
+    return session(parts, first, facts);
+  } catch (error) {
+    stop.end();
+    throw error;
+  }
+}
+
+function session(parts: Parts, first: FirstAudio, facts: SessionFacts): Session {
+  let sent = 0;
+  async function* body(): AsyncGenerator<Buffer, void, undefined> {
+    try {
+      for await (const chunk of remaining(parts, first)) {
+        if (sent + chunk.length > LIMITS.answerBytes) {
+          throw new TranscodeError('INTERNAL_ERROR', `The answer would exceed ${LIMITS.answerBytes} bytes.`);
+        }
+        sent += chunk.length;
+        yield chunk;
+      }
+    } finally {
+      await close();
+    }
+  }
+  const close = async (): Promise<void> => {
+    parts.stop.end();
+    await parts.encoder.exit;
+  };
+  return {
+    facts,
+    body: body(),
+    outputBytes: () => sent,
+    sourceBytes: () => parts.recognised.source.body.bytesRead,
+    close,
+  };
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+
+/** Powertools' own levels. */
+const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT', 'CRITICAL'] as const;
+
+const wholeNumber = (lowest: number, highest: number, fallback: number) => {
+  const error = `must be a whole number from ${lowest} to ${highest}`;
+  return z._default(
+    z.pipe(
+      z.string({ error }).check(z.regex(/^\d+$/, { error })),
+      z.pipe(z.transform(Number), z.number().check(z.minimum(lowest, { error }), z.maximum(highest, { error }))),
+    ),
+    // zod gives a default as if it had been read, so it is not validated again.
+    fallback,
+  );
+};
+
+const httpUrl = z.optional(
+  z
+    .string()
+    .check(
+      z.refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), { error: 'must be an http or https URL' }),
+    ),
+);
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+
+const listOf = (entry: RegExp, error: string) =>
+  z._default(
+    z.pipe(
+      z.string().check(z.refine((text) => list(text).every((one) => entry.test(one)), { error })),
+      z.transform((text: string): readonly string[] => list(text)),
+    ),
+    [],
+  );
+
+const schema = z.object({
+  PORT: wholeNumber(0, 65535, 8090),
+  HOST: z._default(z.string().check(z.minLength(1, { error: 'must not be empty' })), '127.0.0.1'),
+  MAX_CONCURRENT_STREAMS: wholeNumber(1, 1000, 50),
+  REQUEST_TIMEOUT_SECS: wholeNumber(1, 900, 900),
+  FFMPEG_PATH: z._default(z.string().check(z.minLength(1, { error: 'must not be empty' })), 'ffmpeg'),
+  SOURCE_ALLOW: listOf(/^(\[[\da-f:.]+\]|[^\s:/@[\]]+):\d{1,5}$/i, 'must be host:port pairs, separated by commas'),
+  SIGNING_KEYS: listOf(
+    /^[\w-]{1,64}:.{16,}$/,
+    'must be id:secret pairs, separated by commas, a secret of 16 characters or more',
+  ),
+  MONITOR_TOKEN: z.optional(z.string().check(z.minLength(16, { error: 'must have 16 characters or more' }))),
+  LOG_LEVEL: z._default(z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }), 'INFO'),
+  TRANSCODER_URL: httpUrl,
+  TRANSCODER_HEALTH_URL: httpUrl,
+  TRANSCODER_METRICS_URL: httpUrl,
+});
+
+/** The environment, typed; docs/settings.md has the meanings and defaults. */
+export type Settings = Readonly<z.output<typeof schema>>;
+
+/** The names of every setting, in the order of the documentation. */
+export const SETTING_NAMES = Object.keys(schema.def.shape) as readonly (keyof Settings)[];
+
+/** Thrown when the environment does not make sense; its message lists every mistake, one a line. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads and checks the environment. An empty variable counts as one that is not set.
+ *
+ * @throws {SettingsError} listing every wrong variable
+ *
+ * @example
+ * const { FFMPEG_PATH } = readSettings(process.env);
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const mistakes = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`);
+  throw new SettingsError(`These environment variables are wrong:\n${mistakes.join('\n')}`);
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+import { TranscodeError } from '../contract/errors.ts';
+import { downloadFailure, late } from './failures.ts';
+import type { SourceLimits } from './limits.ts';
+import type { Answer } from './request.ts';
+
+/** The bytes of a source, to be iterated once. Nothing is read ahead of the consumer beyond node's own buffers. */
+export interface SourceBody extends AsyncIterable<Buffer> {
+  /** What the consumer has been given so far. */
+  readonly bytesRead: number;
+}
+
+interface OpenBody {
+  readonly body: SourceBody;
+  readonly close: () => void;
+}
+
+/** Whether the body says itself where it ends; a connection that breaks *behind* such an end breaks nothing. */
+const isFramed = ({ headers }: IncomingMessage): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+
+/**
+ * Reads an answer to its end. The iteration ends cleanly only where the source ended as it had said (its length, its
+ * last chunk, or without either an orderly end of the connection); a cut, a reset, silence and the size limit throw.
+ *
+ * The clock for silence runs while the consumer waits for a chunk and at no other time.
+ */
+export const openBody = (answer: Answer, limits: SourceLimits, signal: AbortSignal | undefined): OpenBody => {
+  const { response } = answer;
+  let bytesRead = 0;
+  /** Why *we* ended it; it goes before whatever node makes of that. */
+  let verdict: { readonly reason: unknown } | undefined;
+  const end = (reason: unknown): void => {
+    verdict ??= { reason };
+    signal?.removeEventListener('abort', onAbort);
+    answer.destroy(new Error('ended by Sluice'));
+  };
+  const onAbort = (): void => end(signal?.reason);
+  const close = (): void => end(new TranscodeError('INTERNAL_ERROR', 'The source was closed before its end.'));
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
+
+  const read = async function* (): AsyncGenerator<Buffer, void, undefined> {
+    const chunks: AsyncIterator<Buffer> = response[Symbol.asyncIterator]();
+    const next = (): Promise<IteratorResult<Buffer>> => {
+      const silence = setTimeout(() => end(late('sent nothing', limits.idleMs)), limits.idleMs);
+      return chunks.next().finally(() => clearTimeout(silence));
+    };
+    try {
+      for (let chunk = await next(); !chunk.done; chunk = await next()) {
+        if (bytesRead + chunk.value.length > limits.maxBytes) {
+          throw new TranscodeError('DOWNLOAD_FAILED', `The source is larger than ${limits.maxBytes} bytes.`, {
+            recoverable: false,
+          });
+        }
+        bytesRead += chunk.value.length;
+        yield chunk.value;
+      }
+      if (verdict) throw verdict.reason;
+      if (!isFramed(response) && answer.broken() !== undefined) throw answer.broken();
+    } catch (error) {
+      throw verdict ? verdict.reason : downloadFailure(error);
+    } finally {
+      close();
+    }
+  };
+  const iterator = read();
+  return {
+    close,
+    body: {
+      get bytesRead() {
+        return bytesRead;
+      },
+      [Symbol.asyncIterator]: () => iterator,
+    },
+  };
+};

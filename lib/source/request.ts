@@ -1,0 +1,67 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { downloadFailure, late, refusedAnswer } from './failures.ts';
+import type { SourceLimits } from './limits.ts';
+import type { Target } from './target.ts';
+import { waitFor } from './wait.ts';
+
+/** An answer whose body nobody has read yet. */
+export interface Answer {
+  readonly response: IncomingMessage;
+  /**
+   * The connection's own error, if it had one. Node ends a body without a length *cleanly* when its connection is reset,
+   * because its parser cannot tell that from the end; this can.
+   */
+  readonly broken: () => unknown;
+  /** Idempotent. */
+  readonly destroy: (reason?: Error) => void;
+}
+
+/**
+ * One GET over a connection that is already there: no agent and therefore no pool, no proxy and no lookup; no redirects
+ * and no decompression, because node:http does neither. A failure destroys the connection.
+ *
+ * @throws TranscodeError `TIMEOUT` without complete headers in time, `DOWNLOAD_FAILED`; or `signal.reason`
+ */
+export const request = (
+  socket: Socket,
+  target: Target,
+  headers: Record<string, string>,
+  limits: SourceLimits,
+  signal: AbortSignal | undefined,
+): Promise<Answer> => {
+  const terms = { ms: limits.headersMs, late: () => late('did not answer', limits.headersMs), signal };
+  let broken: unknown;
+  return waitFor<Answer>(terms, (resolve, reject) => {
+    const asked = httpRequest({
+      createConnection: () => socket,
+      path: `${target.url.pathname}${target.url.search}`,
+      headers,
+      setHost: false,
+      maxHeaderSize: limits.maxHeaderBytes,
+      insecureHTTPParser: false,
+    });
+    asked.on('error', (error) => {
+      broken ??= error;
+      reject(downloadFailure(error));
+    });
+    // Nobody asked for another protocol; node hands the bare connection over and waits no longer.
+    asked.once('upgrade', () => reject(refusedAnswer('The source answered 101.', 101)));
+    // A connection that ends in silence may leave no error behind.
+    asked.once('close', () => reject(downloadFailure(Object.assign(new Error('no answer'), { code: 'ECONNRESET' }))));
+    asked.once('response', (response) => {
+      // Somebody who reads gets the error from the iterator; to nobody else may it be an uncaught exception.
+      response.on('error', () => {});
+      const destroy = (reason?: Error): void => {
+        response.destroy(reason);
+        socket.destroy();
+      };
+      resolve({ response, broken: () => broken, destroy });
+    });
+    asked.end();
+    return () => {};
+  }).catch((error: unknown) => {
+    socket.destroy();
+    throw error;
+  });
+};
