@@ -18,7 +18,8 @@ export default class PackageWithoutAws {
       'before:package:compileLayers': () => {
         if (serverless.processedInput.commands[0] !== 'package') return;
         const layers = serverless.pluginManager.plugins.find((plugin) => 'compareWithLastLayer' in plugin);
-        if (!layers) throw new Error('osls compiles layers in another place than it did; see lib/cli/package-without-aws.ts');
+        if (!layers)
+          throw new Error('osls compiles layers in another place than it did; see lib/cli/package-without-aws.ts');
         Reflect.set(layers, 'compareWithLastLayer', async () => {});
       },
     };

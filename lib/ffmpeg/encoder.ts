@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { readBanner, type SourceFacts } from './banner.ts';
+import { locate } from './binary.ts';
 import { keepEnds } from './diagnostics.ts';
 
 /** How an encoder ended. */
@@ -32,7 +33,7 @@ export interface Encoder {
  * @param binary - a path, or a name that PATH finds
  */
 export function startEncoder(binary: string, args: readonly string[]): Encoder {
-  const child: ChildProcess = spawn(binary, args, { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn(locate(binary), args, { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
   const { stdin, stdout, stderr } = child;
   if (!stdin || !stdout || !stderr) throw new Error('an encoder without pipes');
 

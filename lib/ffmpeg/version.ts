@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { LIMITS } from '../settings/limits.ts';
+import { locate } from './binary.ts';
 
 /**
  * Asks the binary itself which ffmpeg it is.
@@ -8,7 +9,7 @@ import { LIMITS } from '../settings/limits.ts';
  */
 export function encoderVersion(binary: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile(binary, ['-version'], { env: {}, timeout: LIMITS.versionMs }, (error, stdout) => {
+    execFile(locate(binary), ['-version'], { env: {}, timeout: LIMITS.versionMs }, (error, stdout) => {
       resolve(error ? undefined : /^ffmpeg version (\S+)/.exec(stdout)?.[1]);
     });
   });

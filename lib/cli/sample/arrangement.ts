@@ -23,12 +23,12 @@ export function arrange(): Stems {
     const start = bar * BAR;
     const last = bar === CHORDS.length - 1;
     playPad(roomy, chord.notes, start, last ? BAR * 1.2 : BAR);
-    place(dry, bass(frequency(chord.bass), last ? 3.6 : BAR * 0.95), start, 0.3, 0);
+    place(dry, bass(frequency(chord.bass), last ? 3.6 : BAR * 0.95), start, 0.25, 0);
     for (const [eighth, which] of ARPEGGIO.entries()) {
       const note = which === 'bass' ? chord.bass + 12 : chord.notes[which];
       const sound = pluck(frequency(note), 2.4, bar * ARPEGGIO.length + eighth + 1);
       const when = start + (eighth * BEAT) / 2 + (LATENESS[eighth] ?? 0);
-      place(roomy, sound, when, eighth === 0 ? 0.3 : 0.25, -0.45 + eighth * 0.08);
+      place(roomy, sound, when, eighth === 0 ? 0.36 : 0.3, -0.45 + eighth * 0.08);
     }
     for (const [beat, note, force] of MELODY[bar] ?? []) playMelody(roomy, note, start + beat * BEAT, force);
     if (bar >= 2 && !last) playDrums(roomy, dry, start, bar);
@@ -41,18 +41,18 @@ function playPad(mix: Stereo, notes: readonly number[], start: number, seconds: 
   const at = Math.round(start * RATE);
   const end = Math.min(sound.left.length, mix.left.length - at);
   const there = { left: mix.left.subarray(at, at + end), right: mix.right.subarray(at, at + end) };
-  add(there, sound, 0.036);
+  add(there, sound, 0.028);
 }
 
 /** Each note answers once from the other side, three eighths later. */
 function playMelody(mix: Stereo, note: number, when: number, force: number): void {
   const sound = kalimba(frequency(note), 2.2);
-  place(mix, sound, when, force * 0.34, 0.3);
+  place(mix, sound, when, force * 0.24, 0.3);
   place(mix, sound, when + BEAT * 1.5, force * 0.07, -0.7);
 }
 
 function playDrums(roomy: Stereo, dry: Stereo, start: number, bar: number): void {
-  place(dry, thump(), start, 0.3, 0);
+  place(dry, thump(), start, 0.42, 0);
   place(roomy, shaker(0.22, 100 + bar), start + BEAT, 0.09, 0.55);
   place(roomy, shaker(0.16, 200 + bar), start + BEAT * 2, 0.07, 0.55);
   place(roomy, shaker(0.1, 300 + bar), start + BEAT * 2.5, 0.04, 0.6);

@@ -4,7 +4,7 @@ import { RATE, type Stereo } from './stereo.ts';
 const PEAK = 10 ** (-3 / 20);
 const FADE_SECONDS = 2.5;
 /** How far the loudest peaks are rounded before the level is set. */
-const DRIVE = 0.8;
+const DRIVE = 0.3;
 
 /** Interleaved 16-bit samples of a mix: offset removed, peaks rounded, faded out, and as loud as {@link PEAK} allows. */
 export function master(mix: Stereo): Int16Array {

@@ -2,7 +2,7 @@ import { noise } from './noise.ts';
 import { fadeEnds, RATE } from './stereo.ts';
 
 /** How much of a period the string keeps each time it goes round, and how dull the finger that plucks it is. */
-const SUSTAIN = 0.9965;
+const SUSTAIN = 0.994;
 const DULLNESS = 0.7;
 /** Where along the string it is plucked: a comb that takes the harshness out. */
 const PICK_POSITION = 0.18;
@@ -20,9 +20,10 @@ export function pluck(hz: number, seconds: number, seed: number): Float32Array {
   const allPass = (1 - fraction) / (1 + fraction);
   const string = excitation(delay, seed);
   const sound = new Float32Array(length);
-  let last = 0;
-  let passedIn = 0;
-  let passedOut = 0;
+  // The filters start as if the string had been swinging already: from rest they would leave a click in every round.
+  let last = string[delay - 1] ?? 0;
+  let passedIn = SUSTAIN * 0.5 * (last + (string[delay - 2] ?? 0));
+  let passedOut = passedIn;
   for (let i = 0, place = 0; i < length; i++) {
     const out = string[place] ?? 0;
     sound[i] = out;
@@ -37,18 +38,23 @@ export function pluck(hz: number, seconds: number, seed: number): Float32Array {
   return sound;
 }
 
-/** One period of softened noise, without the constant part that a string would carry round as an offset. */
+/** One period of softened noise: without a seam where it meets itself, and without an offset to carry round. */
 function excitation(delay: number, seed: number): Float32Array {
-  const random = noise(seed);
-  const burst = new Float32Array(delay);
-  let soft = 0;
-  for (let i = 0; i < delay; i++) {
-    soft += (random() - soft) * (1 - DULLNESS);
-    burst[i] = soft;
-  }
+  const burst = new Float32Array(delay).map(noise(seed));
+  for (let pole = 0; pole < 2; pole++) soften(burst);
   const pick = Math.max(1, Math.round(delay * PICK_POSITION));
   const combed = burst.map((sample, i) => sample - (burst[(i + delay - pick) % delay] ?? 0));
   const mean = combed.reduce((sum, sample) => sum + sample, 0) / delay;
   const peak = combed.reduce((most, sample) => Math.max(most, Math.abs(sample - mean)), 1e-9);
   return combed.map((sample) => (sample - mean) / peak);
+}
+
+/** A one-pole low-pass that has been round once before it writes, so that the end runs on into the beginning. */
+function soften(loop: Float32Array): void {
+  let soft = 0;
+  for (const sample of loop) soft += (sample - soft) * (1 - DULLNESS);
+  for (const [i, sample] of loop.entries()) {
+    soft += (sample - soft) * (1 - DULLNESS);
+    loop[i] = soft;
+  }
 }

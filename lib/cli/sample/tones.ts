@@ -5,7 +5,7 @@ type Partial = readonly [multiple: number, level: number, decay: number];
 
 /** A kalimba: a clean tine, its octave, and the short inharmonic knock of the thumb. */
 const KALIMBA: readonly Partial[] = [
-  [1, 1, 1.9],
+  [1, 1, 2.3],
   [2, 0.22, 3.5],
   [3.01, 0.08, 7],
   [5.43, 0.16, 22],

@@ -7,15 +7,24 @@ export interface StopListeners {
 }
 
 /**
+ * Ctrl-C under `npx` or `npm start` is two signals: one from the terminal, to the whole group, and one that npm hands
+ * on (@npmcli/run-script, signal-manager.js). Within this time they are one.
+ */
+const SAME_SIGNAL_MILLISECONDS = 500;
+
+/**
  * Listens for the end.
  * @returns A function that stops listening.
  */
 export function listenForStop({ onDrain, onClose }: StopListeners): () => void {
-  let signals = 0;
+  let first: number | undefined;
   const onSignal = (): void => {
-    signals += 1;
-    if (signals === 1) onDrain();
-    else onClose();
+    if (first === undefined) {
+      first = performance.now();
+      onDrain();
+    } else if (performance.now() - first > SAME_SIGNAL_MILLISECONDS) {
+      onClose();
+    }
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
   if (process.send) process.once('disconnect', onClose);

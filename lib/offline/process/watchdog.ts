@@ -17,9 +17,13 @@ export function startWatchdog(): Watchdog {
   let closing = false;
   let child = start();
 
-  // In a session of its own, so that a signal to the emulator's whole group leaves it standing.
+  // Its argument is for whoever reads `ps`. In a session of its own, so that a signal to the emulator's whole group leaves it standing.
   function start(): ChildProcess {
-    const started = spawn('/bin/sh', [script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, env: {} });
+    const started = spawn('/bin/sh', [script, String(process.pid)], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+      env: {},
+    });
     started.stdin?.on('error', () => {});
     started.on('error', () => {});
     started.once('exit', () => {

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { call } from './caller.ts';
+import { emulate } from './emulator.ts';
+
+async function echo(url: string, options: Parameters<typeof call>[1] = {}) {
+  const answer = await call(url, options);
+  return { ...JSON.parse((await answer.rest()).text), answer };
+}
+
+describe('the event of a Function URL', () => {
+  test('has payload format 2.0', async () => {
+    const { url } = await emulate();
+    const { event } = await echo(`${url}/a%20b/c?x=1&y=%C3%A4+b&x=2`, {
+      method: 'POST',
+      body: '{"ä":1}',
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        Cookie: 'one=1; two=2',
+        'X-Several': ['a', 'b'],
+        'User-Agent': 'tester/1',
+      },
+    });
+    expect(event).toMatchObject({
+      version: '2.0',
+      routeKey: '$default',
+      rawPath: '/a%20b/c',
+      rawQueryString: 'x=1&y=%C3%A4+b&x=2',
+      queryStringParameters: { x: '1,2', y: 'ä b' },
+      cookies: ['one=1', 'two=2'],
+      headers: { 'x-several': 'a,b', 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' },
+      body: '{"ä":1}',
+      isBase64Encoded: false,
+      requestContext: {
+        accountId: 'anonymous',
+        apiId: 'f',
+        domainName: '127.0.0.1',
+        http: {
+          method: 'POST',
+          path: '/a%20b/c',
+          protocol: 'HTTP/1.1',
+          sourceIp: '127.0.0.1',
+          userAgent: 'tester/1',
+        },
+        routeKey: '$default',
+        stage: '$default',
+        time: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+        timeEpoch: expect.any(Number),
+      },
+    });
+    expect(event.headers.cookie).toBeUndefined();
+  });
+
+  test('leaves out what a request has not', async () => {
+    const { url } = await emulate();
+    const { event } = await echo(`${url}/`);
+    for (const absent of ['body', 'cookies', 'queryStringParameters']) expect(event).not.toHaveProperty(absent);
+    expect(event).toMatchObject({ rawPath: '/', rawQueryString: '', isBase64Encoded: false });
+  });
+
+  test('holds a body that is not text in base64', async () => {
+    const { url } = await emulate();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { event } = await echo(`${url}/`, { method: 'POST', body: 'a=1', headers });
+    expect(event).toMatchObject({ body: Buffer.from('a=1').toString('base64'), isBase64Encoded: true });
+  });
+
+  test('carries the id that the caller is told', async () => {
+    const { url } = await emulate();
+    const { event, answer } = await echo(`${url}/`);
+    expect(answer.headers['x-amzn-requestid']).toBe(event.requestContext.requestId);
+    expect(answer.headers['set-cookie']).toEqual(['a=1; Path=/', 'b=2']);
+    expect(answer.headers['x-own']).toBe('yes');
+  });
+
+  test('of more than 6 MB never reaches the function', async () => {
+    const { url } = await emulate();
+    const answer = await call(url, { method: 'POST', body: 'x'.repeat(6 * 1024 * 1024 + 1) });
+    expect(answer.status).toBe(413);
+    await answer.rest();
+    expect((await echo(`${url}/`)).answer.status).toBe(200);
+  });
+});
+
+describe('an environment', () => {
+  test('has the variables of Lambda, of the function and those passed on, and no others', async () => {
+    process.env.OFFLINE_PASSED = 'passed';
+    process.env.OFFLINE_NOT_PASSED = 'not passed';
+    const { url } = await emulate(
+      { environment: { OWN: 'own' }, binDirectories: ['/opt/test/bin'] },
+      { passEnvironment: ['OFFLINE_PASSED', 'OFFLINE_ABSENT'] },
+    );
+    const { variables, remaining } = await echo(`${url}/`);
+    const { PATH, MARKER: _, ...others } = variables;
+    expect(PATH.split(':')[0]).toBe('/opt/test/bin');
+    expect(
+      Object.keys(others)
+        .filter((name) => !/^(AWS_|_X_AMZN)/.test(name))
+        .sort(),
+    ).toEqual(['LAMBDA_TASK_ROOT', 'LANG', 'OFFLINE_PASSED', 'OWN', 'TZ', '_HANDLER'].sort());
+    expect(variables).toMatchObject({
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      AWS_LAMBDA_FUNCTION_NAME: 'service-test-f',
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'provisioned-concurrency',
+      _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-/),
+    });
+    expect(remaining).toBeLessThanOrEqual(30_000);
+  });
+
+  test('prints its lines whole, behind its name', async () => {
+    const { url, lines } = await emulate();
+    await (await call(`${url}/?kind=logs`)).rest();
+    await expect.poll(() => lines).toHaveLength(3);
+    expect(lines).toContain('f[0] half a line');
+    expect(lines).toContain('f[0] on stderr');
+  });
+});
