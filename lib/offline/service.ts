@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_SETTINGS } from './config/defaults.ts';
 import { startEnvironment } from './environment/environment.ts';
 import { createPool, type Pool } from './environment/pool.ts';
@@ -11,6 +12,8 @@ import { pathRouter, routeFinder } from './front/router.ts';
 import { processOutput } from './process/output.ts';
 import { startWatchdog } from './process/watchdog.ts';
 import type { OfflineOptions, OfflineSettings, PoolFigures } from './types.ts';
+
+const LAST_WORDS_MILLISECONDS = 1000;
 
 /** A running emulator. */
 export interface OfflineService {
@@ -45,7 +48,7 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
   let closing: Promise<void> | undefined;
 
   for (const definition of options.functions) {
-    const pool = createPool(definition, (index, initializationType, onIdle) =>
+    const pool = createPool(definition, (index, initializationType, events) =>
       startEnvironment({
         definition,
         settings,
@@ -54,7 +57,7 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
         initializationType,
         watchdog,
         output,
-        onIdle,
+        ...events,
       }),
     );
     pools.set(definition.key, pool);
@@ -72,8 +75,10 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
   options.signal?.addEventListener('abort', () => void close(), { once: true });
 
   async function drain(): Promise<void> {
-    const timer = new Promise<void>((resolve) => setTimeout(resolve, settings.drainSeconds * 1000).unref());
-    await Promise.race([gate.drain(), timer]);
+    await Promise.race([gate.drain(), sleep(settings.drainSeconds * 1000, undefined, { ref: false })]);
+    // A handler may have a last word, such as its metrics, behind an answer that is complete.
+    const isBusy = (): boolean => [...pools.values()].some((pool) => pool.figures().busy > 0);
+    for (let left = LAST_WORDS_MILLISECONDS; left > 0 && isBusy(); left -= 20) await sleep(20);
     await close();
   }
 

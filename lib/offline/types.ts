@@ -77,10 +77,18 @@ export interface OfflineOptions extends Partial<OfflineSettings> {
   readonly signal?: AbortSignal;
 }
 
+/** A line that an environment wrote. */
+export interface EnvironmentLine {
+  readonly functionKey: string;
+  /** Of the environment, within its function. */
+  readonly index: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
 /** Where text goes; the default is the process's own stdout and stderr. */
 export interface Output {
-  /** A line of an environment, with its prefix. */
-  readonly line: (stream: 'stdout' | 'stderr', text: string) => void;
+  readonly line: (line: EnvironmentLine) => void;
   /** A line of the emulator itself. */
   readonly progress: (text: string) => void;
 }

@@ -23,6 +23,9 @@ const isFramed = ({ headers }: IncomingMessage): boolean =>
  * Reads an answer to its end. The iteration ends cleanly only where the source ended as it had said (its length, its
  * last chunk, or without either an orderly end of the connection); a cut, a reset, silence and the size limit throw.
  *
+ * One cut cannot be told: within TLS, a body without a length whose connection ends in order but without `close_notify`
+ * (RFC 9112, section 9.8); node does not say, and many servers never send it.
+ *
  * The clock for silence runs while the consumer waits for a chunk and at no other time.
  */
 export const openBody = (answer: Answer, limits: SourceLimits, signal: AbortSignal | undefined): OpenBody => {

@@ -67,6 +67,19 @@ describe('a caller that hangs up', () => {
     await eventually(() => expect(service.figures().f?.busy).toBe(0));
   });
 
+  test('before the answer begins does no harm', async () => {
+    const { url, lines } = await emulate();
+    const entrance = await door();
+    const abort = new AbortController();
+    const asked = call(`${url}/?kind=late&door=${entrance.url}`, { signal: abort.signal });
+    await eventually(() => expect(entrance.waiting()).toBe(1));
+    abort.abort();
+    await expect(asked).rejects.toThrow();
+    entrance.open();
+    await eventually(() => expect(lines).toContain('f[0] done'));
+    expect((await call(`${url}/?kind=plain`)).status).toBe(200);
+  });
+
   test('is noticed where that is asked for, and the same environment goes on', async () => {
     const { url, lines, service } = await emulate({}, { clientDisconnect: 'abort' });
     const answer = await call(`${url}/?kind=endless`);

@@ -51,7 +51,10 @@ export async function emulate(
     functions: [definition({ ...changes, environment: { MARKER: marker, ...changes.environment } })],
     port: 0,
     routes: { '/': 'f' },
-    output: { line: (_stream, text) => lines.push(text), progress: (text) => progress.push(text) },
+    output: {
+      line: ({ functionKey, index, text }) => lines.push(`${functionKey}[${index}] ${text}`),
+      progress: (text) => progress.push(text),
+    },
     ...options,
   });
   onTestFinished(() => service.close());

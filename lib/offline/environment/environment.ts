@@ -24,6 +24,8 @@ export interface EnvironmentInput {
   readonly output: Output;
   /** It waits for an invocation: initialised, or done with its last. */
   readonly onIdle: () => void;
+  /** Its process has ended; the reason is still being read. */
+  readonly onGone: () => void;
 }
 
 /** One execution environment: a process which serves one invocation at a time. */
@@ -40,7 +42,7 @@ export interface Environment {
 /** Starts an environment; `onIdle` tells when it is initialised, `ended` when it never will be. */
 export async function startEnvironment(input: EnvironmentInput): Promise<Environment> {
   const { definition, settings, output, index, watchdog } = input;
-  const prefix = `${definition.key}[${index}] `;
+  const name = `${definition.key}[${index}]`;
   const complaints: string[] = [];
   let deadline: NodeJS.Timeout | undefined;
   let cause: string | undefined;
@@ -63,7 +65,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
 
   for (const stream of ['stdout', 'stderr'] as const) {
     const splitter = splitLines((line) => {
-      output.line(stream, prefix + line);
+      output.line({ functionKey: definition.key, index, stream, text: line });
       // RIC writes its init errors to stdout, Node its own to stderr.
       if (complaints.push(line) > KEPT_LINES) complaints.shift();
     });
@@ -95,6 +97,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
     });
     child.once('exit', (code, signal) => {
       clearTimeout(deadline);
+      input.onGone();
       // What the handler started is still there when only the leader has died.
       if (pid !== undefined) killGroup(pid);
       if (pid !== undefined) watchdog.forget(pid);
@@ -106,7 +109,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
 
     function settle(how: string): void {
       const why = spawnError?.message ?? cause;
-      const lost = new EnvironmentLost(`${prefix.trim()} ${how}${why ? `: ${why}` : ''}`, { cause: complaints });
+      const lost = new EnvironmentLost(`${name} ${how}${why ? `: ${why}` : ''}`, { cause: complaints });
       api.lost(lost);
       api.close();
       resolve(lost);
@@ -118,13 +121,18 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
     ended,
     kill,
     invoke(invocation) {
-      const { timeoutSeconds, name } = definition;
-      const arn = `arn:aws:lambda:${settings.region}:000000000000:function:${name}`;
+      const { timeoutSeconds } = definition;
+      const arn = `arn:aws:lambda:${settings.region}:000000000000:function:${definition.name}`;
       const answer = api.dispatch(invocation, arn, Date.now() + timeoutSeconds * 1000);
       // The words of Lambda's own log line: https://repost.aws/knowledge-center/lambda-verify-invocation-timeouts
       const words = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
       setDeadline(timeoutSeconds, words, () =>
-        output.line('stdout', `${prefix}${new Date().toISOString()} ${invocation.requestId} ${words}`),
+        output.line({
+          functionKey: definition.key,
+          index,
+          stream: 'stdout',
+          text: `${new Date().toISOString()} ${invocation.requestId} ${words}`,
+        }),
       );
       return answer;
     },

@@ -1,6 +1,6 @@
 import { EnvironmentLost, Throttled } from '../errors.ts';
 import type { FunctionDefinition, PoolFigures } from '../types.ts';
-import type { Environment } from './environment.ts';
+import type { Environment, EnvironmentInput } from './environment.ts';
 import type { Invocation, RuntimeAnswer } from './invocation.ts';
 
 /** Between two attempts to replace an environment whose initialisation fails, at first and at most. */
@@ -9,11 +9,11 @@ const BACKOFF_MILLISECONDS = { first: 100, most: 30_000 };
 /** An answer is complete a moment before RIC asks for its next invocation; that long a caller is made to wait. */
 const FINISHING_MILLISECONDS = 1000;
 
-/** Starts the environment with this index; `onIdle` is called whenever it waits for an invocation. */
+/** Starts the environment with this index. */
 export type EnvironmentStarter = (
   index: number,
   initializationType: 'provisioned-concurrency' | 'on-demand',
-  onIdle: () => void,
+  events: Pick<EnvironmentInput, 'onIdle' | 'onGone'>,
 ) => Promise<Environment>;
 
 /** All environments of one function. */
@@ -31,7 +31,7 @@ export interface Pool {
 }
 
 interface Member {
-  state: 'starting' | 'idle' | 'busy' | 'finishing';
+  state: 'starting' | 'idle' | 'busy' | 'finishing' | 'gone';
   readonly environment: Promise<Environment>;
 }
 
@@ -57,15 +57,19 @@ export function createPool(definition: FunctionDefinition, startOne: Environment
     while (members.has(index)) index += 1;
 
     return new Promise((resolve) => {
+      let initialised = false;
       const onIdle = (): void => {
-        if (member.state === 'starting') failures = 0;
+        failures = 0;
+        initialised = true;
         resolve(undefined);
         const waiter = waiters.shift();
         member.state = waiter ? 'busy' : 'idle';
         waiter?.resolve(member);
       };
+      const onGone = (): void => {
+        member.state = 'gone';
+      };
       const onEnd = (reason: EnvironmentLost): void => {
-        const initialised = member.state !== 'starting';
         members.delete(index);
         resolve(reason);
         if (closed) return;
@@ -75,7 +79,10 @@ export function createPool(definition: FunctionDefinition, startOne: Environment
         }
         replace();
       };
-      const member: Member = { state: 'starting', environment: startOne(index, initializationType, onIdle) };
+      const member: Member = {
+        state: 'starting',
+        environment: startOne(index, initializationType, { onIdle, onGone }),
+      };
       members.set(index, member);
       member.environment.then(
         ({ ended }) => void ended.then(onEnd),
@@ -165,8 +172,8 @@ export function createPool(definition: FunctionDefinition, startOne: Environment
       }
     },
     figures() {
-      const busy = count('busy');
-      return { provisioned: definition.provisioned, ready: members.size - count('starting'), busy };
+      const busy = count('busy') + count('finishing');
+      return { provisioned: definition.provisioned, ready: busy + count('idle'), busy };
     },
     async close() {
       closed = true;

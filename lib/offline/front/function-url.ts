@@ -35,6 +35,8 @@ export function functionUrl({ pool, rules, settings, gate, onProblem }: Function
       return;
     }
     gate.enter(response);
+    // What is written while the caller hangs up; its going is seen by `close`.
+    response.on('error', () => {});
     if (cors && isPreflight(request)) {
       send(response, { status: 200, headers: preflightHeaders(cors, request), body: '' });
       return;
@@ -47,7 +49,7 @@ export function functionUrl({ pool, rules, settings, gate, onProblem }: Function
     const answer = await invoke(request, requestId, traceId);
     if (answer instanceof Error) {
       const platform = platformAnswer(answer);
-      if (platform === FUNCTION_FAILED) onProblem(`${requestId} ${answer.message}`);
+      if (platform === FUNCTION_FAILED && !response.destroyed) onProblem(`${requestId} ${answer.message}`);
       send(response, { ...platform, headers: { ...extraHeaders, ...platform.headers } });
       return;
     }

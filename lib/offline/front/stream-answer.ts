@@ -24,7 +24,7 @@ export function streamAnswer(
 ): void {
   const { body } = answer;
   const split = answer.contentType === PRELUDE_CONTENT_TYPE ? preludeSplitter() : undefined;
-  let state: 'head' | 'body' | 'discard' = 'head';
+  let state: 'head' | 'body' | 'discard' = response.destroyed ? 'discard' : 'head';
 
   function begin(prelude: Prelude, rest: Buffer): void {
     setHead(request, response, prelude, rules.extraHeaders);

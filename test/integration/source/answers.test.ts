@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { drain, open, publicText } from './open.ts';
 import { expectNothingLeftOpen, serveHttp, serveRaw } from './servers.ts';
@@ -71,9 +72,9 @@ test('headers without end are cut off', async () => {
 });
 
 test.each([
-  ['reset', (socket: import('node:net').Socket) => socket.resetAndDestroy()],
-  ['ended', (socket: import('node:net').Socket) => socket.end()],
-  ['ended amid the headers', (socket: import('node:net').Socket) => socket.end('HTTP/1.1 200 OK\r\nContent-')],
+  ['reset', (socket: Socket) => socket.resetAndDestroy()],
+  ['ended', (socket: Socket) => socket.end()],
+  ['ended amid the headers', (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nContent-')],
 ])('a connection that is %s before its answer may be tried again', async (_name, hangUp) => {
   const server = await serveRaw(hangUp);
   await expect(open(server.origin, [server])).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED', recoverable: true });

@@ -49,6 +49,9 @@ export const serveRaw = (answer: (socket: Socket) => void): Promise<LocalServer>
     'http',
   );
 
+/** The machine's own: a certificate made on the spot cannot expire in the repository. */
+const OPENSSL = 'openssl';
+
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
@@ -60,7 +63,7 @@ export const selfSigned = (names: string): Certificate => {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const what = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   const whom = ['-subj', '/CN=sluice test', '-addext', `subjectAltName=${names}`, '-keyout', key, '-out', cert];
-  execFileSync('openssl', [...what, ...whom], { stdio: 'ignore' });
+  execFileSync(OPENSSL, [...what, ...whom], { stdio: 'ignore' });
   const certificate = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   rmSync(folder, { recursive: true });
   return certificate;
