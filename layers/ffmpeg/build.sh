@@ -87,7 +87,8 @@ fi
 
 # Neither configure nor libtool can live at a path with a space in it.
 if [[ $BUILD =~ ^[A-Za-z0-9._/+@-]+$ ]]; then SCRATCH=$(mktemp -d "$BUILD/$ARCH.XXXXXX"); else SCRATCH=$(mktemp -d); fi
-trap 'rm -rf "$SCRATCH"' EXIT
+# What configure tried is in a file of its own: the log is the only thing that outlives a failure.
+trap 'tail -n 60 "$SCRATCH/ffmpeg/ffbuild/config.log" >>"$LOG" 2>/dev/null || true; rm -rf "$SCRATCH"' EXIT
 trap 'exit 130' INT TERM HUP
 readonly SCRATCH
 

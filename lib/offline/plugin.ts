@@ -28,7 +28,7 @@ export default class LambdaOffline {
   readonly #abort = new AbortController();
   #starting: Promise<void> | undefined;
   #draining: Promise<void> | undefined;
-  #service: OfflineService | undefined;
+  #service: Promise<OfflineService> | undefined;
 
   constructor(serverless: Serverless) {
     this.#serverless = serverless;
@@ -50,29 +50,26 @@ export default class LambdaOffline {
       const { service, serviceDir } = this.#serverless;
       const options = offlineOptions(service, serviceDir, processOutput.progress);
       this.#shareWithServerlessOffline(options.functions.map(({ key }) => key));
-      this.#service = await startOffline({ ...options, signal: this.#abort.signal });
+      this.#service = startOffline({ ...options, signal: this.#abort.signal });
+      const { url, functionUrls } = await this.#service;
+      for (const [key, host] of Object.entries(functionUrls)) processOutput.progress(`${key}: ${host}`);
+      process.stdout.write(`ready ${url}\n`);
     } catch (error) {
-      // Stopped while starting: whoever asked for it ends the process.
+      // Stopped while starting: whoever asked for it ends the process, and nothing is to go on until then.
       if (this.#abort.signal.aborted) return await new Promise(() => {});
       release();
       if (!(error instanceof OfflineError)) throw error;
       throw new this.#serverless.classes.Error(error.message, 'LAMBDA_OFFLINE');
     }
-    for (const [key, url] of Object.entries(this.#service.functionUrls)) processOutput.progress(`${key}: ${url}`);
-    process.stdout.write(`ready ${this.#service.url}\n`);
   }
 
+  /** Whatever the start has come to, it ends; settles when nothing is left of it. */
   async #stop(how: 'drain' | 'close'): Promise<void> {
-    const service = this.#service;
-    if (service === undefined) {
-      this.#abort.abort();
-      await this.#starting?.catch(() => {});
-    } else if (how === 'drain') {
-      this.#draining ??= service.drain();
-      await this.#draining;
-    } else {
-      await service.close();
-    }
+    this.#abort.abort();
+    const service = await this.#service?.catch(() => undefined);
+    if (how === 'close') await service?.close();
+    this.#draining ??= service?.drain();
+    await this.#draining;
   }
 
   /**

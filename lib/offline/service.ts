@@ -72,7 +72,8 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
     return closing;
   }
 
-  options.signal?.addEventListener('abort', () => void close(), { once: true });
+  const abort = (): void => void close();
+  options.signal?.addEventListener('abort', abort);
 
   async function drain(): Promise<void> {
     await Promise.race([gate.drain(), sleep(settings.drainSeconds * 1000, undefined, { ref: false })]);
@@ -118,6 +119,7 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
   try {
     const url = await listenAll();
     await startPools();
+    options.signal?.removeEventListener('abort', abort);
     return {
       url,
       functionUrls: urls,

@@ -19,7 +19,7 @@ export interface SignedRequest {
 }
 
 /** Why a request was refused, for the log alone: the caller gets one `UNAUTHORIZED`, whatever the reason. */
-export type Refusal = 'missing' | 'malformed' | 'duplicate' | 'bad_signature' | 'expired' | 'too_far_ahead';
+type Refusal = 'missing' | 'malformed' | 'duplicate' | 'bad_signature' | 'expired' | 'too_far_ahead';
 
 export type Verification = { ok: true; caps: Caps } | { ok: false; reason: Refusal };
 

@@ -16,7 +16,10 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'sluice-recipe-'));
   chmodSync(directory, 0o777);
   copy = join(directory, 'ffmpeg');
-  cpSync(recipe, copy, { recursive: true, filter: (path) => !['build', 'out'].some((name) => path === join(recipe, name)) });
+  cpSync(recipe, copy, {
+    recursive: true,
+    filter: (path) => !['build', 'out'].some((name) => path === join(recipe, name)),
+  });
   chmodSync(copy, 0o777);
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
@@ -77,7 +80,9 @@ describe('build.sh, where it cannot build', () => {
     const { status, lines } = build(copy, { args: ['--no-apt', '--arch', 'x86_64'], env: { PATH: bareTools() } });
     expect(status).toBe(69);
     expect(lines).toEqual([
-      expect.stringMatching(/^layer: cannot build here: as root, run: apt-get install --no-install-recommends .*\bnasm\b/),
+      expect.stringMatching(
+        /^layer: cannot build here: as root, run: apt-get install --no-install-recommends .*\bnasm\b/,
+      ),
     ]);
   });
 

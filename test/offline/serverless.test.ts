@@ -67,6 +67,14 @@ describe('npx serverless offline', () => {
     expect(child.stderr()).not.toMatch(/listening on/);
   });
 
+  test('ends when npx does, which hands no SIGTERM on', async () => {
+    const child = serverless({ concurrency: { transcode: 1 } });
+    await child.ready;
+    process.kill(child.pid, 'SIGTERM');
+    await child.exit;
+    await eventually(() => expect(child.processes()).toEqual([]));
+  });
+
   test('leaves nothing after SIGKILL', async () => {
     const child = serverless({ concurrency: { transcode: 1 } });
     const url = await child.ready;
@@ -74,6 +82,15 @@ describe('npx serverless offline', () => {
     expect(child.processes()).toHaveLength(2);
     process.kill(-child.pid, 'SIGKILL');
     await eventually(() => expect(child.processes()).toEqual([]));
+  });
+
+  test('ends a start that is under way', async () => {
+    const child = serverless({ concurrency: { transcode: 30 } });
+    await eventually(() => expect(child.processes().length).toBeGreaterThan(1));
+    process.kill(-child.pid, 'SIGINT');
+    await child.exit;
+    await eventually(() => expect(child.processes()).toEqual([]));
+    expect(child.stdout()).not.toContain('ready');
   });
 
   test('tells every mistake at once and exits with 1', async () => {

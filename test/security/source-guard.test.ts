@@ -2,12 +2,13 @@ import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { HOSTILE_URLS, PRIVATE_V4, PRIVATE_V6, PUBLIC_V4 } from './hostile-urls.ts';
 
 const run = promisify(execFile);
-const CHILD = join(import.meta.dirname, 'hostile-child.ts');
+const CHILD = fileURLToPath(new URL('./hostile-child.ts', import.meta.url));
 
 interface Report {
   readonly port: number;

@@ -22,7 +22,7 @@ fail() {
 logged() {
   printf '\n$ %s\n' "$*" >>"$LOG"
   if ! "$@" >>"$LOG" 2>&1; then
-    tail -n 25 "$LOG" >&2
+    tail -n 25 "$LOG" | cut -c 1-200 >&2
     fail "failed: ${*:1:3} … (the whole log: $LOG)"
   fi
 }

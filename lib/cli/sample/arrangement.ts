@@ -28,7 +28,7 @@ export function arrange(): Stems {
       const note = which === 'bass' ? chord.bass + 12 : chord.notes[which];
       const sound = pluck(frequency(note), 2.4, bar * ARPEGGIO.length + eighth + 1);
       const when = start + (eighth * BEAT) / 2 + (LATENESS[eighth] ?? 0);
-      place(roomy, sound, when, eighth === 0 ? 0.36 : 0.3, -0.45 + eighth * 0.08);
+      place(roomy, sound, when, eighth === 0 ? 0.36 : 0.3, -0.7 + eighth * 0.2);
     }
     for (const [beat, note, force] of MELODY[bar] ?? []) playMelody(roomy, note, start + beat * BEAT, force);
     if (bar >= 2 && !last) playDrums(roomy, dry, start, bar);
@@ -47,7 +47,7 @@ function playPad(mix: Stereo, notes: readonly number[], start: number, seconds: 
 /** Each note answers once from the other side, three eighths later. */
 function playMelody(mix: Stereo, note: number, when: number, force: number): void {
   const sound = kalimba(frequency(note), 2.2);
-  place(mix, sound, when, force * 0.24, 0.3);
+  place(mix, sound, when, force * 0.24, 0.45);
   place(mix, sound, when + BEAT * 1.5, force * 0.07, -0.7);
 }
 

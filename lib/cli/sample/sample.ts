@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { synthesiseWav } from './synthesise.ts';
@@ -13,7 +14,7 @@ export async function ensureSample(): Promise<string> {
   const path = fileURLToPath(new URL('millpond.wav', FOLDER));
   if ((await modified(path)) > (await newestSource())) return path;
   await mkdir(FOLDER, { recursive: true });
-  const unfinished = `${path}.${process.pid}`;
+  const unfinished = `${path}.${randomUUID()}`;
   await writeFile(unfinished, synthesiseWav());
   await rename(unfinished, path);
   return path;

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readSettings, SETTING_NAMES, SettingsError } from '../../../lib/settings/settings.ts';
+import { VERSION } from '../../../lib/settings/version.ts';
+
+const repository = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+test('An empty environment gives the contract’s defaults.', () => {
+  expect(readSettings({})).toEqual({
+    PORT: 8090,
+    HOST: '127.0.0.1',
+    MAX_CONCURRENT_STREAMS: 50,
+    REQUEST_TIMEOUT_SECS: 900,
+    FFMPEG_PATH: 'ffmpeg',
+    SOURCE_ALLOW: [],
+    SIGNING_KEYS: [],
+    LOG_LEVEL: 'INFO',
+  });
+});
+
+test('An empty variable counts as one that is not set.', () => {
+  expect(readSettings({ PORT: '', SOURCE_ALLOW: '', MONITOR_TOKEN: '' })).toEqual(readSettings({}));
+});
+
+test.for<[string, string]>([
+  ['PORT', '-1'],
+  ['PORT', '65536'],
+  ['PORT', '80x'],
+  ['MAX_CONCURRENT_STREAMS', '0'],
+  ['REQUEST_TIMEOUT_SECS', '901'],
+  ['SOURCE_ALLOW', '127.0.0.1'],
+  ['SOURCE_ALLOW', 'http://a:80'],
+  ['SOURCE_ALLOW', 'a:80,b'],
+  ['SIGNING_KEYS', 'id:short'],
+  ['MONITOR_TOKEN', 'short'],
+  ['LOG_LEVEL', 'LOUD'],
+  ['TRANSCODER_URL', 'example.com'],
+])('%s=%s is refused by its name', ([name, value]) => {
+  expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^ {2}${name} must`, 'm'));
+});
+
+test('All mistakes are told at once, and no secret is shown.', () => {
+  const read = () => readSettings({ PORT: 'x', LOG_LEVEL: 'x', SIGNING_KEYS: 'id:s3cret', MONITOR_TOKEN: 't0ken' });
+  expect(read).toThrow(SettingsError);
+  expect(read).toThrow(/PORT[\s\S]*SIGNING_KEYS[\s\S]*MONITOR_TOKEN[\s\S]*LOG_LEVEL/);
+  expect(read).not.toThrow(/s3cret|t0ken/);
+});
+
+test('An IPv6 address is allowed in brackets.', () => {
+  expect(readSettings({ SOURCE_ALLOW: '[::1]:9000, radio.lan:8000' }).SOURCE_ALLOW).toEqual([
+    '[::1]:9000',
+    'radio.lan:8000',
+  ]);
+});
+
+test('docs/settings.md has a row for every setting.', () => {
+  const page = repository('docs/settings.md');
+  for (const name of SETTING_NAMES) expect(page).toContain(`\`${name}\``);
+});
+
+test('The version is package.json’s.', () => {
+  expect(VERSION).toBe(JSON.parse(repository('package.json')).version);
+});
