@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** `structure` reads the repository and needs nothing built; it is also part of `npm run check`. */
 export default defineConfig({
   test: {
+    reporters: ['default', './test/reporter.ts'],
     projects: [
       { test: { name: 'structure', include: ['test/structure/**/*.test.ts'] } },
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts'] } },
@@ -10,6 +11,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/{integration,offline,security,layer}/**/*.test.ts'],
+          globalSetup: './test/leftovers.ts',
           // These start real processes and listen on real ports: one file at a time on a two-core machine.
           fileParallelism: false,
           testTimeout: 60_000,

@@ -11,7 +11,8 @@ set -euo pipefail
 exec </dev/null
 
 # The environment of the caller shall not reach into the binary.
-unset CC CXX CPP AS AR LD NM STRIP CFLAGS CPPFLAGS CXXFLAGS LDFLAGS LIBS MAKEFLAGS PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR CDPATH
+unset CC CXX CPP AS AR LD NM STRIP CFLAGS CPPFLAGS CXXFLAGS LDFLAGS LIBS MAKEFLAGS CDPATH
+unset PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
 export LC_ALL=C TZ=UTC
 umask 022
 
@@ -44,7 +45,10 @@ esac
 readonly HOST_ARCH ARCH TRIPLE CHECK MAY_APT OUT=$HERE/out/$ARCH LOG=$BUILD/$ARCH.log
 
 # Whatever decides what comes out: this script, its parts, the versions, the components, the notice, the architecture.
-INPUTS=$(cd "$HERE" && { printf '%s\n' "$ARCH"; sha256sum build.sh recipe/*.sh versions.conf components.conf NOTICE.in; } | sha256sum)
+INPUTS=$(cd "$HERE" && {
+  printf '%s\n' "$ARCH"
+  sha256sum build.sh recipe/*.sh versions.conf components.conf NOTICE.in
+} | sha256sum)
 readonly INPUTS=${INPUTS%% *}
 
 up_to_date() {
@@ -73,7 +77,9 @@ JOBS=$(nproc 2>/dev/null || printf 2)
 readonly JOBS
 
 [[ $(uname -s) == Linux ]] || unavailable 'it takes Linux with apt, for instance in a container'
-if ! mkdir -p "$BUILD" "$HERE/out" 2>/dev/null || ! [[ -w $BUILD && -w $HERE/out ]]; then unavailable "no right to write to $HERE"; fi
+if ! mkdir -p "$BUILD" "$HERE/out" 2>/dev/null || ! [[ -w $BUILD && -w $HERE/out ]]; then
+  unavailable "no right to write to $HERE"
+fi
 
 # Two builds at once would tread on each other: the second waits, and then finds the work done.
 command -v flock >/dev/null || unavailable 'as root, run: apt-get install util-linux'

@@ -22,8 +22,10 @@ export interface Encoder {
   readonly facts: Promise<SourceFacts>;
   /** What it has said, its middle left out where it said much: for the log only. */
   readonly messages: () => string;
-  /** SIGKILL: what it has not written by now is never written. Does nothing once it has gone. */
+  /** SIGKILL: what it has not written by now is never written; what it has can still be read. Idempotent. */
   kill(): void;
+  /** Kills it, and drops what nobody will read: `exit` waits for the end of its output, which has to be read or dropped. */
+  abandon(): void;
 }
 
 /**
@@ -48,14 +50,19 @@ export function startEncoder(binary: string, args: readonly string[]): Encoder {
       resolve({ code: spawnError ? null : code, signal, ...(spawnError ? { spawnError } : {}) });
     });
   });
+  const kill = (): void => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  };
   return {
     stdin,
     stdout,
     exit,
     facts: readBanner(stderr),
     messages: keepEnds(stderr),
-    kill: () => {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    kill,
+    abandon: () => {
+      stdout.destroy();
+      kill();
     },
   };
 }

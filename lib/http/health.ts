@@ -31,7 +31,10 @@ const routes = (token: string | undefined, health: () => Promise<ServiceHealth>)
  *
  * @param health - finds out how the service is
  */
-export function healthHandler({ MONITOR_TOKEN }: Pick<Settings, 'MONITOR_TOKEN'>, health: () => Promise<ServiceHealth>) {
+export function healthHandler(
+  { MONITOR_TOKEN }: Pick<Settings, 'MONITOR_TOKEN'>,
+  health: () => Promise<ServiceHealth>,
+) {
   const answers = routes(MONITOR_TOKEN, health);
   return middy<LambdaFunctionURLEvent, HttpResponse>()
     .onError(({ error, context }) => errorResponse(error, context.awsRequestId))

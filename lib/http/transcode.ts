@@ -5,22 +5,25 @@ import { probe } from '../session/probe.ts';
 import { openSession } from '../session/session.ts';
 import { LIMITS } from '../settings/limits.ts';
 import type { Settings } from '../settings/settings.ts';
+import { parseKeys, type SigningKeys } from '../sign/keys.ts';
 import { createLogger, streamLog } from '../telemetry/log.ts';
 import { audioHeaders } from './audio-headers.ts';
 import type { HttpResponse } from './lambda.ts';
 import { readRequest } from './read-request.ts';
 import { closeRecord, type RequestRecord, startRecord } from './record.ts';
 import { errorResponse } from './respond.ts';
+import { checkSignature, withinCaps } from './signature.ts';
 import { streamingMode } from './streaming-mode.ts';
 
 /** Answers one request; `record` learns what the last log line and the metrics will want to know. */
 async function answer(
   event: LambdaFunctionURLEvent,
   context: Context,
-  options: Pick<SessionOptions, 'binary' | 'allow' | 'userAgent'>,
+  { keys, ...options }: Pick<SessionOptions, 'binary' | 'allow' | 'userAgent'> & { readonly keys: SigningKeys },
   record: RequestRecord,
 ): Promise<HttpResponse> {
-  const request = readRequest(event);
+  const caps = await checkSignature(event, keys);
+  const request = withinCaps(readRequest(event), caps);
   record.format = request.output_format;
   const timeLeft = context.getRemainingTimeInMillis() - LIMITS.deadlineMarginMs;
   const session = { ...options, deadline: Date.now() + timeLeft, log: record.log };
@@ -50,6 +53,7 @@ export function transcodeHandler(settings: Settings, version: string) {
     binary: settings.FFMPEG_PATH,
     allow: new Set(settings.SOURCE_ALLOW),
     userAgent: `Sluice/${version}`,
+    keys: parseKeys(settings.SIGNING_KEYS.join(',')),
   };
   const records = new WeakMap<Context, RequestRecord>();
   const recordOf = (context: Context): RequestRecord => {

@@ -91,14 +91,19 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
       const onProblem = (text: string): void => output.progress(`${key}: ${text}`);
       hosts.set(key, functionUrl({ pool, rules, settings, gate, onProblem }));
     }
-    const router = await listen(settings.host, settings.port, 'port', pathRouter(routeFinder(settings), hosts));
+    const router = await listen(
+      settings.host,
+      settings.port,
+      'custom.lambdaOffline.port',
+      pathRouter(routeFinder(settings), hosts),
+    );
     listeners.push(router);
     let next = settings.port === 0 ? 0 : router.port + 1;
     for (const [key, onRequest] of hosts) {
       if (pools.get(key)?.definition.url === undefined) continue;
       const port = settings.functionUrlPorts[key] ?? next;
       if (next > 0) next += 1;
-      const host = await listen(settings.host, port, `functionUrlPorts.${key}`, onRequest);
+      const host = await listen(settings.host, port, `custom.lambdaOffline.functionUrlPorts.${key}`, onRequest);
       listeners.push(host);
       urls[key] = host.url;
     }

@@ -78,7 +78,7 @@ export interface OfflineOptions extends Partial<OfflineSettings> {
 }
 
 /** A line that an environment wrote. */
-export interface EnvironmentLine {
+interface EnvironmentLine {
   readonly functionKey: string;
   /** Of the environment, within its function. */
   readonly index: number;

@@ -1,4 +1,4 @@
-import type { SourceLimits } from '../source/limits.ts';
+import type { SourceLimits } from '../settings/source-limits.ts';
 import type { Resolver } from '../source/resolve.ts';
 import type { StreamLog } from '../telemetry/log.ts';
 

@@ -18,7 +18,7 @@ export async function probe(request: TranscodeRequest, options: SessionOptions):
   try {
     const { audio, container } = await openRecognised(request, options, stop.signal);
     const encoder = startEncoder(options.binary, probeArguments(container));
-    stop.onStop(encoder.kill);
+    stop.onStop(encoder.abandon);
     void feed(audio, encoder.stdin, stop.now);
     const exit = await encoder.exit;
     const facts = await encoder.facts;

@@ -38,10 +38,7 @@ interface Parts {
 function start(request: TranscodeRequest, recognised: RecognisedSource, binary: string, stop: Stop): Parts {
   const { source, audio, container } = recognised;
   const encoder = startEncoder(binary, transcodeArguments(request, container));
-  stop.onStop(() => {
-    encoder.kill();
-    source.close();
-  });
+  stop.onStop(encoder.kill);
   let gone = false;
   // An encoder that has what it wants (the end of `duration`, of a WAV's data) leaves its source unread.
   void encoder.exit.then(() => {
@@ -71,9 +68,10 @@ async function* remaining(parts: Parts, first: FirstAudio): AsyncGenerator<Buffe
  */
 export async function openSession(request: TranscodeRequest, options: SessionOptions): Promise<Session> {
   const stop = startStop(options.deadline);
+  let parts: Parts | undefined;
   try {
     const recognised = await openRecognised(request, options, stop.signal);
-    const parts = start(request, recognised, options.binary, stop);
+    parts = start(request, recognised, options.binary, stop);
     const first = await firstAudio(request.output_format, parts.output);
     if (!first) {
       const error = await whyNoAudio(request, parts.encoder);
@@ -83,6 +81,7 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
     return session(parts, first, facts);
   } catch (error) {
     stop.end();
+    parts?.encoder.abandon();
     throw error;
   }
 }
@@ -104,6 +103,7 @@ function session(parts: Parts, first: FirstAudio, facts: SessionFacts): Session 
   }
   const close = async (): Promise<void> => {
     parts.stop.end();
+    parts.encoder.abandon();
     await parts.encoder.exit;
   };
   return {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { TranscodeError } from '../contract/errors.ts';
+import type { SourceLimits } from '../settings/source-limits.ts';
 import { downloadFailure, late } from './failures.ts';
-import type { SourceLimits } from './limits.ts';
 import type { Answer } from './request.ts';
 
 /** The bytes of a source, to be iterated once. Nothing is read ahead of the consumer beyond node's own buffers. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
+import type { SourceLimits } from '../settings/source-limits.ts';
 import { dial } from './dial.ts';
 import { late } from './failures.ts';
-import type { SourceLimits } from './limits.ts';
 import { type Resolver, resolveTarget } from './resolve.ts';
 import { secure } from './secure.ts';
 import type { Target } from './target.ts';

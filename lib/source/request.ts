@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { SourceLimits } from '../settings/source-limits.ts';
 import { downloadFailure, late, refusedAnswer } from './failures.ts';
-import type { SourceLimits } from './limits.ts';
 import type { Target } from './target.ts';
 import { waitFor } from './wait.ts';
 

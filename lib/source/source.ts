@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { SOURCE_LIMITS, type SourceLimits } from '../settings/source-limits.ts';
 import { redirectOf } from './answer.ts';
 import { openBody, type SourceBody } from './body.ts';
 import { connectTo } from './connect.ts';
 import { refusedAnswer } from './failures.ts';
-import { SOURCE_LIMITS, type SourceLimits } from './limits.ts';
 import { type Answer, request } from './request.ts';
 import { requestHeaders } from './request-headers.ts';
 import { type Resolver, systemResolver } from './resolve.ts';

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { layerBinary } from '../../layers/ffmpeg/layer.ts';
 import { binary, built, listed, run, samples, wav } from './binary.ts';
+import { elfNeeds } from './elf.ts';
 
 const seconds = 2;
 const frames = seconds * 48_000;
@@ -107,3 +109,23 @@ describe.skipIf(!built)('for a stranger', () => {
     expect(stdout.subarray(0, 4).toString()).toBe('OggS');
   });
 });
+
+const emulator = spawnSync('sh', ['-c', 'command -v qemu-aarch64-static'], { encoding: 'utf8' }).stdout.trim();
+const foreign = layerBinary('arm64');
+
+describe.skipIf(process.arch === 'arm64' || emulator === '' || !existsSync(foreign))(
+  'the arm64 binary, emulated',
+  () => {
+    test('is static and for AArch64', () => {
+      expect(elfNeeds(readFileSync(foreign))).toMatchObject({ machine: 183, interpreter: false, libraries: 0 });
+    });
+
+    test.each(formats)('encodes $format as the native one does, give or take rounding', ({ muxer, encoder }) => {
+      const args = ['-nostdin', '-hide_banner', ...encode(encoder, muxer)];
+      const { status, stdout } = spawnSync(emulator, [foreign, ...args], { env: {}, input: source });
+      expect(status).toBe(0);
+      const native = run(encode(encoder, muxer), source).stdout.length;
+      expect(Math.abs(stdout.length - native)).toBeLessThan(native / 20);
+    });
+  },
+);

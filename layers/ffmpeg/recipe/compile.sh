@@ -14,7 +14,8 @@ inside() {
 compile_opus() {
   say "opus ${VERSION[opus]}: compiling"
   inside "$1/opus" ./configure --host="$TRIPLE" --prefix="$1/prefix" --disable-shared --enable-static --disable-doc \
-    --disable-extra-programs --disable-dependency-tracking --enable-float-approx CC=layer-cc CFLAGS='-O3 -ffast-math'
+    --disable-extra-programs --disable-dependency-tracking --enable-float-approx \
+    CC=layer-cc CFLAGS='-O3 -ffast-math'
   inside "$1/opus" make -j"$JOBS" install
 }
 
@@ -22,7 +23,8 @@ compile_opus() {
 compile_lame() {
   say "lame ${VERSION[lame]}: compiling"
   inside "$1/lame" ./configure --host="$TRIPLE" --prefix="$1/prefix" --disable-shared --enable-static --disable-frontend \
-    --disable-decoder --disable-analyzer-hooks --disable-gtktest --disable-dependency-tracking CC=layer-cc CFLAGS='-O3 -ffast-math'
+    --disable-decoder --disable-analyzer-hooks --disable-gtktest --disable-dependency-tracking \
+    CC=layer-cc CFLAGS='-O3 -ffast-math'
   inside "$1/lame" make -j"$JOBS" install
 }
 
@@ -37,8 +39,10 @@ compile_ffmpeg() {
   if [[ $ARCH != "$HOST_ARCH" ]]; then target+=(--enable-cross-compile --cross-prefix="$TRIPLE-" --target-os=linux); fi
   say "ffmpeg ${VERSION[ffmpeg]}: configuring"
   # No --enable-gpl and no --enable-nonfree: the result is under the LGPL 2.1 or later, and may be passed on.
-  PKG_CONFIG_LIBDIR=$1/prefix/lib/pkgconfig inside "$1/ffmpeg" ./configure --prefix=/opt --extra-version="${VERSION[ffmpeg]#*-}" \
-    --cc=layer-cc --pkg-config=pkg-config --pkg-config-flags=--static "${target[@]}" --extra-cflags=-I../prefix/include --extra-ldflags=-L../prefix/lib \
+  PKG_CONFIG_LIBDIR=$1/prefix/lib/pkgconfig inside "$1/ffmpeg" ./configure --prefix=/opt \
+    --extra-version="${VERSION[ffmpeg]#*-}" \
+    --cc=layer-cc --pkg-config=pkg-config --pkg-config-flags=--static "${target[@]}" \
+    --extra-cflags=-I../prefix/include --extra-ldflags=-L../prefix/lib \
     --enable-pic --disable-debug --disable-doc --disable-everything --disable-autodetect --disable-avdevice --disable-swscale \
     --disable-postproc --disable-ffplay --disable-ffprobe --enable-libopus --enable-libmp3lame "${components[@]}"
   say 'ffmpeg: compiling, the longest step'

@@ -9,10 +9,11 @@ emulator() {
 }
 
 inspect_binary() {
-  local binary=$1 run
+  local binary=$1 run bytes
   if readelf --wide --program-headers "$binary" | grep -q INTERP; then fail 'the binary asks for a loader: not static'; fi
   if readelf --wide --dynamic "$binary" | grep -q NEEDED; then fail 'the binary needs shared libraries: not static'; fi
-  if [[ $(stat -c %s "$binary") -ge $MOST_BYTES ]]; then fail "the binary has $(stat -c %s "$binary") bytes: $MOST_BYTES are the limit"; fi
+  bytes=$(stat -c %s "$binary")
+  if ((bytes >= MOST_BYTES)); then fail "the binary has $bytes bytes: $MOST_BYTES are the limit"; fi
   run=$(emulator)
   if [[ -z $run ]]; then
     say "cannot try an $ARCH binary here: apt-get install qemu-user-static"

@@ -47,7 +47,8 @@ install_packages() {
   # The index may be absent or old: only then is it worth the time to fetch it.
   if ! "${install[@]}" >>"$LOG" 2>&1; then
     "$rights" apt-get -q -o Acquire::Retries=1 update >>"$LOG" 2>&1 || true
-    "${install[@]}" >>"$LOG" 2>&1 || unavailable "apt could not install its packages ($LOG has apt's words); as root, run: $how"
+    "${install[@]}" >>"$LOG" 2>&1 ||
+      unavailable "apt could not install its packages ($LOG has apt's words); as root, run: $how"
   fi
   if [[ -n $(missing_packages) ]]; then
     unavailable "these are still missing after apt: $(missing_packages | sort -u | xargs)"

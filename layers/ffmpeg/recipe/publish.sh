@@ -25,10 +25,15 @@ build_in() {
   find "$work/layer" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 }
 
+# Debian's package of glibc for the other architecture; its version is glibc's own with "cross1" behind it.
+cross_libc() {
+  printf 'libc6-dev-%s-cross' "${ARCH/x86_64/amd64}"
+}
+
 # The C library that is linked in, as its Debian package and version.
 c_library() {
   if [[ $ARCH == "$HOST_ARCH" ]]; then dpkg-query -W -f '${source:Package} ${source:Version}' musl-dev
-  else dpkg-query -W -f 'glibc ${Version}' "libc6-dev-${ARCH/x86_64/amd64}-cross"; fi
+  else dpkg-query -W -f 'glibc ${Version}' "$(cross_libc)" | sed 's/cross[0-9]*$//'; fi
 }
 
 # NOTICE.in with the versions filled in, then the licences in full, as their terms ask.
@@ -40,14 +45,15 @@ write_notice() {
   local -a texts=(ffmpeg/LICENSE.md ffmpeg/COPYING.LGPLv2.1 opus/COPYING lame/COPYING)
   for file in "${texts[@]}"; do printf '\n\n======== %s ========\n\n' "$file"; cat "$work/$file"; done
   printf '\n\n======== %s ========\n\n' "${library%% *}/copyright"
-  if [[ $library == musl* ]]; then cat /usr/share/doc/musl-dev/copyright; else cat "/usr/share/doc/libc6-dev-${ARCH/x86_64/amd64}-cross/copyright"; fi
+  if [[ $library == musl* ]]; then cat /usr/share/doc/musl-dev/copyright; else cat "/usr/share/doc/$(cross_libc)/copyright"; fi
 }
 
 write_description() {
   local sum
   sum=$(sha256sum "$1")
   printf '{\n  "arch": "%s",\n  "inputs": "%s",\n  "pinned": %s,\n' "$ARCH" "$INPUTS" "$PINNED"
-  printf '  "sources": { "ffmpeg": "%s", "opus": "%s", "lame": "%s" },\n' "${VERSION[ffmpeg]}" "${VERSION[opus]}" "${VERSION[lame]}"
+  printf '  "sources": { "ffmpeg": "%s", "opus": "%s", "lame": "%s" },\n' \
+    "${VERSION[ffmpeg]}" "${VERSION[opus]}" "${VERSION[lame]}"
   printf '  "libc": "%s",\n  "compiler": "gcc %s",\n' "$(c_library)" "$(layer-cc -dumpfullversion)"
   printf '  "bytes": %s,\n  "sha256": "%s"\n}\n' "$(stat -c %s "$1")" "${sum%% *}"
 }
@@ -75,6 +81,7 @@ check_again() {
   first=$(sha256sum <"$OUT/bin/ffmpeg")
   second=$(sha256sum <"$elsewhere/a/longer/path/layer/bin/ffmpeg")
   [[ $first == "$second" ]] || fail "not reproducible: ${first%% *} and then ${second%% *}"
-  diff -r "$OUT" "$elsewhere/a/longer/path/layer" >>"$LOG" || fail "not reproducible: NOTICE or BUILD.json differ ($LOG)"
+  diff -r "$OUT" "$elsewhere/a/longer/path/layer" >>"$LOG" ||
+    fail "not reproducible: NOTICE or BUILD.json differ ($LOG)"
   say "reproducible: ${first%% *}"
 }

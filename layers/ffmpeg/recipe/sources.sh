@@ -4,7 +4,8 @@
 
 readonly DOWNLOADS=$BUILD/downloads APT_HELPER=/usr/lib/apt/apt-helper
 readonly KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
-readonly -a APT_NETWORK=(-o Acquire::Retries=1 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 -o APT::Sandbox::User=root)
+readonly -a APT_NETWORK=(-o Acquire::Retries=1 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20
+  -o APT::Sandbox::User=root)
 
 declare -A VERSION=()
 PINNED=true
@@ -12,7 +13,8 @@ PINNED=true
 # Fields of versions.conf: `conf file ffmpeg` prints what follows on such lines.
 conf() {
   awk -v kind="$1" -v name="${2-}" '$1 == kind && (name == "" || $2 == name) {
-    line = $(name == "" ? 2 : 3); for (i = name == "" ? 3 : 4; i <= NF; i++) line = line " " $i; print line }' "$HERE/versions.conf"
+    line = $(name == "" ? 2 : 3); for (i = name == "" ? 3 : 4; i <= NF; i++) line = line " " $i; print line
+  }' "$HERE/versions.conf"
 }
 
 # Base addresses of the configured mirrors. Not a Debian? Then DEBIAN_MIRROR may name one.
@@ -41,13 +43,16 @@ fetch_files() {
   while read -r mirror; do
     local -a wanted=()
     for row in "$@"; do
-      intact "${row%% *}" "${row#* }" || wanted+=("$mirror$pool/${row#* }" "$DOWNLOADS/${row#* }.part" "SHA256:${row%% *}")
+      intact "${row%% *}" "${row#* }" ||
+        wanted+=("$mirror$pool/${row#* }" "$DOWNLOADS/${row#* }.part" "SHA256:${row%% *}")
     done
-    if [[ ${#wanted[@]} != 0 ]]; then "$APT_HELPER" "${APT_NETWORK[@]}" download-file "${wanted[@]}" >>"$LOG" 2>&1 || true; fi
+    if [[ ${#wanted[@]} != 0 ]]; then
+      "$APT_HELPER" "${APT_NETWORK[@]}" download-file "${wanted[@]}" >>"$LOG" 2>&1 || true
+    fi
     for row in "$@"; do
       local part=$DOWNLOADS/${row#* }.part
       # apt has checked the sum already; a half-written file of a broken connection is found here.
-      if [[ -f $part ]] && printf '%s  %s\n' "${row%% *}" "$part" | sha256sum --check --status; then mv "$part" "${part%.part}"; fi
+      if intact "${row%% *}" "${row#* }.part"; then mv "$part" "${part%.part}"; fi
       rm -f "$part"
     done
     if have_all "$@"; then return; fi
@@ -58,22 +63,22 @@ fetch_files() {
 # Runs an apt command on the release's source index, with state of its own: the machine's apt is left as it is.
 private_apt() {
   local state=$BUILD/apt
-  "$1" -o Dir::State="$state" -o Dir::State::status=/dev/null -o Dir::Cache="$state/cache" -o Dir::Etc::sourcelist="$state/release.sources" \
-    -o Dir::Etc::sourceparts=- -o Dir::Etc::preferencesparts=- "${APT_NETWORK[@]}" "${@:2}"
+  "$1" -o Dir::State="$state" -o Dir::State::status=/dev/null -o Dir::Cache="$state/cache" \
+    -o Dir::Etc::sourcelist="$state/release.sources" -o Dir::Etc::sourceparts=- -o Dir::Etc::preferencesparts=- "${APT_NETWORK[@]}" "${@:2}"
 }
 
 # Fetches the signed source index of every mirror that has the release, once a run.
 refresh_index() {
   if [[ -n ${INDEX_IS_FRESH-} ]]; then return; fi
-  [[ -f $KEYRING ]] || unavailable "the pinned sources are not on the mirrors, and a newer one needs the package debian-archive-keyring"
+  [[ -f $KEYRING ]] ||
+    unavailable "the pinned sources are not on the mirrors, and a newer one needs the package debian-archive-keyring"
   mkdir -p "$BUILD/apt/lists/partial" "$BUILD/apt/cache/archives/partial"
   local mirror suite
-  : >"$BUILD/apt/release.sources"
   while read -r mirror; do
     suite=$(conf release)
     if [[ $mirror == *security* ]]; then suite=$suite-security; fi
-    printf 'Types: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n\n' "$mirror" "$suite" "$KEYRING" >>"$BUILD/apt/release.sources"
-  done < <(mirrors)
+    printf 'Types: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n\n' "$mirror" "$suite" "$KEYRING"
+  done < <(mirrors) >"$BUILD/apt/release.sources"
   # A mirror without the release is an error to apt, and none to us: what counts is what the index then holds.
   private_apt apt-get -q update >>"$LOG" 2>&1 || true
   INDEX_IS_FRESH=yes
@@ -83,7 +88,8 @@ refresh_index() {
 newest_accepted() {
   local name=$1 accepted=$2 version newest=''
   while read -r version; do
-    if [[ $version == "$accepted"* ]] && { [[ -z $newest ]] || dpkg --compare-versions "$version" gt "$newest"; }; then newest=$version; fi
+    if [[ $version != "$accepted"* ]]; then continue; fi
+    if [[ -z $newest ]] || dpkg --compare-versions "$version" gt "$newest"; then newest=$version; fi
   done < <(private_apt apt-cache showsrc "$name" 2>>"$LOG" | awk '$1 == "Version:" { print $2 }')
   [[ -n $newest ]] || return 1
   private_apt apt-cache showsrc "$name" | awk -v RS= -v newest="$newest" '
@@ -123,7 +129,8 @@ fall_forward() {
   local name=$1 pinned=$2 accepted=$3 files
   refresh_index
   files=$(newest_accepted "$name" "$accepted") ||
-    unavailable "no mirror of this machine's apt has the source package $name $accepted*; connect it, set DEBIAN_MIRROR, or put the files of versions.conf into ${DOWNLOADS#"$HERE"/}"
+    unavailable "no mirror of this machine's apt has the source package $name $accepted*; connect it, set DEBIAN_MIRROR," \
+      "or put the files of versions.conf into ${DOWNLOADS#"$HERE"/}"
   read -r version pool <<<"$files"
   mapfile -t rows < <(tail -n +2 <<<"$files")
   if [[ $version != "$pinned" ]]; then

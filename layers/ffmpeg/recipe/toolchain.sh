@@ -24,8 +24,8 @@ make_toolchain() {
 # relocates itself (rcrt1.o) and asks for no loader. A thread of musl's has 128 KiB of stack unless the header says
 # otherwise, too little for some decoders.
 static_musl_specs() {
-  local specs
+  local specs hardening='-z text -z relro -z now -z noexecstack'
   specs=$(ls /usr/lib/*-linux-musl/musl-gcc.specs)
   sed -e 's,Scrt1\.o,rcrt1.o,' \
-    -e 's,^-dynamic-linker [^ ]* .*,-static -pie --no-dynamic-linker -z text -z relro -z now -z noexecstack -z stack-size=2097152 -nostdlib,' "$specs"
+    -e "s,^-dynamic-linker [^ ]* .*,-static -pie --no-dynamic-linker -nostdlib $hardening -z stack-size=2097152," "$specs"
 }

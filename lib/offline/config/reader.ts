@@ -12,7 +12,7 @@ export interface Reader {
 }
 
 /** Nothing said: absent, null, or the empty string of `${env:NAME, ''}`. */
-export function isUnset(value: unknown): value is undefined | null | '' {
+function isUnset(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === '';
 }
 

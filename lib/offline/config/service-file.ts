@@ -7,7 +7,7 @@ export interface ServiceFile {
 }
 
 /** What a function may leave to `provider`. */
-export interface ServiceDefaults {
+interface ServiceDefaults {
   readonly timeout?: unknown;
   readonly memorySize?: unknown;
   readonly environment?: Readonly<Record<string, unknown>>;

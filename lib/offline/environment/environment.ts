@@ -46,6 +46,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
   const complaints: string[] = [];
   let deadline: NodeJS.Timeout | undefined;
   let cause: string | undefined;
+  let gone = false;
 
   const api = await startRuntimeApi({
     onNext() {
@@ -75,7 +76,8 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
 
   function kill(reason: string): void {
     cause ??= reason;
-    if (pid !== undefined) killGroup(pid);
+    // A process that has ended leaves its number to others.
+    if (pid !== undefined && !gone) killGroup(pid);
   }
 
   function setDeadline(seconds: number, reason: string, onExpiry: () => void = () => {}): void {
@@ -97,6 +99,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
     });
     child.once('exit', (code, signal) => {
       clearTimeout(deadline);
+      gone = true;
       input.onGone();
       // What the handler started is still there when only the leader has died.
       if (pid !== undefined) killGroup(pid);
@@ -121,6 +124,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
     ended,
     kill,
     invoke(invocation) {
+      if (gone) return ended.then((lost) => Promise.reject(lost));
       const { timeoutSeconds } = definition;
       const arn = `arn:aws:lambda:${settings.region}:000000000000:function:${definition.name}`;
       const answer = api.dispatch(invocation, arn, Date.now() + timeoutSeconds * 1000);

@@ -18,7 +18,7 @@ export interface RuntimeResponse {
 }
 
 /** RIC posted an error instead. */
-export interface RuntimeFailure {
+interface RuntimeFailure {
   readonly kind: 'failure';
   readonly errorType: string;
   readonly errorMessage: string;

@@ -33,8 +33,9 @@ export function environmentVariables(input: VariablesInput): Record<string, stri
     AWS_SESSION_TOKEN: 'offline',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    ...Object.fromEntries(passed),
     ...definition.environment,
+    // After the function's own: whoever sets a variable for this run means this run.
+    ...Object.fromEntries(passed),
     PATH: [...definition.binDirectories, definition.environment.PATH ?? host.PATH ?? ''].join(delimiter),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

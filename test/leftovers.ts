@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { everyone } from './fixtures/processes.ts';
+
+/** Temporary files that are ours by their name. */
+const temporary = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('sluice-'));
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+/**
+ * Emulators, environments and encoders of this checkout, whoever their parent is by now: an orphan is what is looked for.
+ * vitest's own workers are none of them.
+ */
+const processes = () =>
+  everyone().filter(
+    ({ command }) => command.includes(ROOT) && /bin\/ffmpeg|aws-lambda-ric|serverless|watchdog|start\.ts/.test(command),
+  );
+
+/** A child that has been told to go may take a moment. */
+const GRACE_MS = 3_000;
+
+/**
+ * The proof that the tests with real processes leave nothing: no process and no temporary file that was
+ * not there before. It makes the run fail.
+ */
+export function setup(): () => Promise<void> {
+  const before = new Set(temporary());
+  const running = new Set(processes().map(({ pid }) => pid));
+  const started = () => processes().filter(({ pid }) => !running.has(pid));
+  return async () => {
+    for (const end = Date.now() + GRACE_MS; started().length > 0 && Date.now() < end; ) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const left = [
+      ...started().map(({ pid, command }) => `process ${pid}: ${command}`),
+      ...temporary()
+        .filter((name) => !before.has(name))
+        .map((name) => `file ${tmpdir()}/${name}`),
+    ];
+    if (left.length > 0) throw new Error(`the tests left behind\n  ${left.join('\n  ')}`);
+  };
+}
