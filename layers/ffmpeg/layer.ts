@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 /** Architectures of AWS Lambda, in Lambda's own spelling. */
-export type LayerArchitecture = 'x86_64' | 'arm64';
+type LayerArchitecture = 'x86_64' | 'arm64';
 
 /** The directory that becomes `/opt` in Lambda. It exists once `build.sh` has built it for that architecture. */
 export const layerDirectory = (architecture: LayerArchitecture): string =>

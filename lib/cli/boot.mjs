@@ -82,6 +82,19 @@ function buildFunctions() {
 }
 
 /**
+ * The process id of npm: our parent, or the parent of the shell between us, which some npm leave there. It becomes another
+ * when npm is gone. (Where there is no /proc, the shell has to stand for npm.)
+ */
+function npmAbove() {
+  try {
+    const [, name, parent] = /^\d+ \((.*)\) \S (\d+) /.exec(readFileSync(`/proc/${process.ppid}/stat`, 'utf8')) ?? [];
+    return name === 'sh' ? Number(parent) : process.ppid;
+  } catch {
+    return process.ppid;
+  }
+}
+
+/**
  * Runs the command and ends as it does. Ctrl-C reaches it without us, as it does everybody at the terminal; what is sent
  * to us alone is passed on. Should npm be killed, nobody would pass anything on: then it is told to stop.
  *
@@ -93,9 +106,9 @@ function run(command, args) {
   child.on('error', (error) => fail(`${command} could not be started: ${error.message}`));
   process.on('SIGINT', () => {});
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
-  const parent = process.ppid;
+  const started = npmAbove();
   const watch = setInterval(() => {
-    if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM');
+    if (process.env.npm_lifecycle_event && npmAbove() !== started) child.kill('SIGTERM');
   }, 500);
   child.on('close', (code, signal) => {
     clearInterval(watch);

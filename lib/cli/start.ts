@@ -2,6 +2,7 @@ import { createClient } from '../client/client.ts';
 import { readSettings, SettingsError } from '../settings/settings.ts';
 import { startOfflineProcess } from './offline-process.ts';
 import { ensureSample } from './sample/sample.ts';
+import { LENGTH_SECONDS } from './sample/score.ts';
 import { type SampleServer, serveSample } from './sample-server.ts';
 import { checkStream, describeStream } from './self-check.ts';
 
@@ -42,7 +43,8 @@ async function serve(sample: SampleServer): Promise<number> {
   stop = service.stop;
   if (stopped) service.stop(stopped);
   else {
-    say(`self-check: ${describeStream(await checkStream(createClient({ url: service.url }), sample.url))}`);
+    const checked = await checkStream(createClient({ url: service.url }), sample.url);
+    say(`self-check: ${describeStream(checked, LENGTH_SECONDS)}`);
     say(`\nTry it:\n  ${curlLine(service.url, sample.url)}\n`);
     say(`ready ${service.url}`);
   }

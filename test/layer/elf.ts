@@ -1,5 +1,5 @@
 /** What a 64-bit little-endian ELF file asks of the system that starts it. */
-export interface ElfNeeds {
+interface ElfNeeds {
   /** `ET_EXEC` is 2, `ET_DYN` (a shared object, or a position-independent program) is 3. */
   readonly type: number;
   /** 62 is x86-64, 183 is AArch64. */
