@@ -16,6 +16,8 @@ export interface Exit {
 export interface Encoder {
   readonly stdin: Writable;
   readonly stdout: Readable;
+  /** Resolves as soon as it has gone, whoever has still to read what it wrote; never rejects. */
+  readonly gone: Promise<void>;
   /** Resolves once it has gone and its pipes are drained; never rejects. */
   readonly exit: Promise<Exit>;
   /** What it says of its input; settles at the latest with `exit`, and never rejects. */
@@ -45,6 +47,7 @@ export function startEncoder(binary: string, args: readonly string[]): Encoder {
   });
   // A pipe that breaks says no more than the exit does, and says it without the reason.
   for (const pipe of [stdin, stdout, stderr]) pipe.on('error', () => {});
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const exit = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => {
       resolve({ code: spawnError ? null : code, signal, ...(spawnError ? { spawnError } : {}) });
@@ -56,6 +59,7 @@ export function startEncoder(binary: string, args: readonly string[]): Encoder {
   return {
     stdin,
     stdout,
+    gone,
     exit,
     facts: readBanner(stderr),
     messages: keepEnds(stderr),

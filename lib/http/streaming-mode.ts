@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Request } from '@middy/core';
 import type { Context, LambdaFunctionURLEvent } from 'aws-lambda';
@@ -30,19 +29,21 @@ class BrokenStream extends Error {
 }
 
 /** Resolves at `event`; rejects when the stream closes before, or when there is no time left. */
-async function until(event: 'drain' | 'finish', stream: Writable, timeIsUp: AbortSignal): Promise<void> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, timeIsUp]);
-  try {
-    await Promise.race([
-      once(stream, event, { signal }),
-      once(stream, 'close', { signal }).then(() =>
-        Promise.reject(new BrokenStream('the answer has no reader any more')),
-      ),
-    ]);
-  } finally {
-    over.abort();
-  }
+function until(event: 'drain' | 'finish', stream: Writable, timeIsUp: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void): void => {
+      stream.off(event, done).off('close', lost);
+      timeIsUp.removeEventListener('abort', late);
+      act();
+    };
+    const done = (): void => settle(resolve);
+    const lost = (): void => settle(() => reject(new BrokenStream('the answer has no reader any more')));
+    const late = (): void => settle(() => reject(new BrokenStream('the reader was too slow for the time there was')));
+    stream.once(event, done).once('close', lost);
+    timeIsUp.addEventListener('abort', late, { once: true });
+    if (timeIsUp.aborted) late();
+    else if (stream.closed) lost();
+  });
 }
 
 async function writeBody(stream: Writable, body: HttpResponse['body'], timeIsUp: AbortSignal): Promise<void> {

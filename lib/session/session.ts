@@ -41,7 +41,7 @@ function start(request: TranscodeRequest, recognised: RecognisedSource, binary: 
   stop.onStop(encoder.kill);
   let gone = false;
   // An encoder that has what it wants (the end of `duration`, of a WAV's data) leaves its source unread.
-  void encoder.exit.then(() => {
+  void encoder.gone.then(() => {
     gone = true;
     source.close();
   });

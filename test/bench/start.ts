@@ -1,0 +1,69 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { holdsAudio } from '../../lib/audio/header.ts';
+import { type MediaKind, media } from '../fixtures/media.ts';
+import { serveFiles } from '../fixtures/servers.ts';
+import { post, type Service, startService } from '../fixtures/service.ts';
+
+/**
+ * How long after the request the first Opus audio arrives, from sources that are sent in real time and from such as are
+ * there at once. Prints a table of medians; asserts nothing, because machines differ.
+ *
+ *   npm run bench:start [-- RUNS]
+ */
+const RUNS = Number(process.argv[2] ?? 5);
+const SAMPLE_SECONDS = 20;
+const KINDS: readonly MediaKind[] = ['mp3', 'mp3-cover', 'aac', 'wav', 'vorbis', 'opus', 'flac', 'm4a', 'webm'];
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** Milliseconds from the request to the first audio behind Opus's two header pages. */
+async function firstAudioMs(service: Service, source_url: string): Promise<number> {
+  const caller = new AbortController();
+  const began = performance.now();
+  const response = await post(service, { source_url, output_format: 'opus' }, { signal: caller.signal });
+  if (!response.ok || !response.body) throw new Error(`${response.status}: ${await response.text()}`);
+  let received = Buffer.alloc(0);
+  for await (const chunk of response.body) {
+    received = Buffer.concat([received, chunk]);
+    if (holdsAudio('opus', received)) break;
+  }
+  const elapsed = performance.now() - began;
+  caller.abort();
+  return elapsed;
+}
+
+const files = await Promise.all(KINDS.map((kind) => media(kind)));
+const served = await Promise.all(
+  files.map(async (file) => {
+    const paceBytesPerSecond = Math.round((await stat(file)).size / SAMPLE_SECONDS);
+    return [
+      [`/paced/${basename(file)}`, { file, paceBytesPerSecond }],
+      [`/whole/${basename(file)}`, { file }],
+    ] as const;
+  }),
+);
+const origin = await serveFiles(Object.fromEntries(served.flat()));
+// A caller that leaves is not told to a function: each run keeps its environment to the end of its source.
+const service = await startService({ SOURCE_ALLOW: origin.hostPort, MAX_CONCURRENT_STREAMS: '50' });
+try {
+  process.stdout.write(
+    `first Opus audio, ms after the request, median of ${RUNS}\n\n| source | in real time | at once |\n|---|---|---|\n`,
+  );
+  for (const [index, kind] of KINDS.entries()) {
+    const name = basename(files[index] ?? '');
+    const row: number[] = [];
+    for (const way of ['paced', 'whole']) {
+      const runs: number[] = [];
+      for (let run = 0; run < RUNS; run += 1) runs.push(await firstAudioMs(service, `${origin.url}/${way}/${name}`));
+      row.push(median(runs));
+    }
+    process.stdout.write(`| ${kind} | ${row.map((ms) => ms.toFixed(0)).join(' | ')} |\n`);
+    // Their sources have to end before the next ones start, or there would be no places left.
+    await new Promise((resolve) => setTimeout(resolve, 1000 * Math.max(0, (RUNS * KINDS.length - 45) / 2)));
+  }
+} finally {
+  await origin.close();
+  await service.stop();
+}
