@@ -17,18 +17,17 @@ const MPEG2_RATES = [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 const MPEG25_HIGHEST = 64;
 
 /**
- * kbit/s that the layer's AAC encoder really reaches, per channel: [lowest, highest] at each sample rate.
- * The upper end is the format's own (6144 bits a channel and frame of 1024 samples, ISO 14496-3, 4.5.3.3); the lower is
- * what a minute of music came to when asked for 1 kbit/s, rounded up to the next 4.
+ * kbit/s that the layer's AAC encoder really reaches within a tenth: [lowest, highest] for one channel and for two.
+ * Measured with the bundled sample (`npm run bench:aac`); beyond them it takes another bitrate and says nothing.
  */
-const AAC_PER_CHANNEL: Readonly<Record<number, readonly [number, number]>> = {
-  8000: [8, 48],
-  12000: [8, 72],
-  16000: [8, 96],
-  22050: [12, 132],
-  24000: [12, 144],
-  44100: [16, 264],
-  48000: [16, 288],
+const AAC: Readonly<Record<number, Readonly<Record<number, readonly [lowest: number, highest: number]>>>> = {
+  8000: { 1: [6, 40], 2: [10, 72] },
+  12000: { 1: [10, 56], 2: [12, 112] },
+  16000: { 1: [10, 80], 2: [14, 128] },
+  22050: { 1: [14, 96], 2: [20, 160] },
+  24000: { 1: [16, 112], 2: [20, 192] },
+  44100: { 1: [20, 160], 2: [24, 320] },
+  48000: { 1: [20, 192], 2: [24, 320] },
 };
 
 /** The bitrates that a format takes: a list where only certain ones exist, a range where any does. */
@@ -45,8 +44,8 @@ export function allowedBitrates(format: LossyFormat, sampleRate: number, channel
     if (sampleRate >= 32000) return { list: MPEG1_RATES };
     return { list: sampleRate > 12000 ? MPEG2_RATES : MPEG2_RATES.filter((rate) => rate <= MPEG25_HIGHEST) };
   }
-  const [lowest, highest] = AAC_PER_CHANNEL[sampleRate] ?? [16, 264];
-  return { lowest: lowest * channels, highest: highest * channels };
+  const [lowest, highest] = AAC[sampleRate]?.[channels] ?? [24, 320];
+  return { lowest, highest };
 }
 
 /** Whether a bitrate that a caller asked for by number is one that the encoder will really use. */

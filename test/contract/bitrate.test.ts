@@ -16,8 +16,9 @@ describe('a bitrate that is asked for', () => {
     ['mp3', 16000, 1, [8, 160], [7, 192]],
     ['mp3', 12000, 2, [8, 64], [80, 160]],
     ['mp3', 8000, 1, [8, 64], [80]],
-    ['aac', 48000, 2, [32, 128, 576], [16, 577]],
-    ['aac', 8000, 1, [8, 48], [4, 64]],
+    ['aac', 48000, 2, [24, 128, 320], [23, 321]],
+    ['aac', 8000, 1, [6, 40], [5, 41]],
+    ['aac', 44100, 1, [20, 160], [19, 161]],
   ];
   for (const [output_format, sample_rate, channels, inside, outside] of table) {
     const where = `${output_format} at ${sample_rate} Hz with ${channels} channels`;
