@@ -67,3 +67,16 @@ test('Every header of the contract stands in docs/api.md, and CORS shows it to b
     if (!later.includes(header as (typeof later)[number])) expect(page('docs/api.md')).toContain(`\`${header}\``);
   }
 });
+
+test('The table of bitrates in docs/api.md is the one that requests are checked with.', async () => {
+  const { allowedBitrates } = await import('../../lib/contract/bitrate.ts');
+  const rows = [...page('docs/api.md').matchAll(/^\| *(\d+) *\| *(\d+)–(\d+) *\| *(\d+)–(\d+) *\| *(\d+)–(\d+) *\|$/gm)];
+  expect(rows).toHaveLength(7);
+  for (const row of rows) {
+    const [hz = 0, ...ends] = row.slice(1).map(Number);
+    const mp3 = allowedBitrates('mp3', hz, 2);
+    const list = 'list' in mp3 ? mp3.list : [];
+    const aac = [1, 2].flatMap((channels) => Object.values(allowedBitrates('aac', hz, channels)));
+    expect(ends).toEqual([list[0], list.at(-1), ...aac]);
+  }
+});
