@@ -12,7 +12,7 @@ const TRUE_PEAK = -1.5;
 const LOUDNESS_RANGE = 11;
 
 /** A number as ffmpeg reads it, never in exponent form. */
-const decimal = (value: number): string => String(Number(value.toFixed(6)));
+const decimal = (value: number): string => value.toFixed(9).replace(/\.?0+$/, '');
 
 /** A bell one octave wide (RBJ's Audio EQ Cookbook, "peakingEQ"); `bass` and `treble` would be shelves. */
 const peak = (hz: number, gain: number): string => `equalizer=f=${hz}:width_type=o:w=1:g=${decimal(gain)}`;
@@ -36,7 +36,8 @@ function equaliser({ eq_preset, eq_bands }: Filters): readonly string[] {
 /** Read faster, so that it sounds higher, then stretched back to its own length. */
 function pitch(factor: number): readonly string[] {
   if (factor === 1) return [];
-  return [`asetrate=${Math.round(CHAIN_RATE * factor)}`, `aresample=${CHAIN_RATE}`, `atempo=${decimal(1 / factor)}`];
+  const rate = Math.round(CHAIN_RATE * factor);
+  return [`asetrate=${rate}`, `aresample=${CHAIN_RATE}`, `atempo=${decimal(CHAIN_RATE / rate)}`];
 }
 
 function cut(start: number, duration: number | undefined): readonly string[] {

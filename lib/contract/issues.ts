@@ -5,10 +5,17 @@ import { filtersSchema, requestSchema } from './schema.ts';
 /** Characters of a wrong value that are shown back. */
 const VALUE_LENGTH = 100;
 
+/** Issues that are told; nobody mends more at a time, and a body of nothing but wrong fields would come back 40 times as large. */
+const ISSUES_MOST = 50;
+
+/** What a field can be called. Anything else may be a URL or a secret in the wrong place, and is not repeated. */
+const SPEAKABLE = /^[\w-]{1,64}$/;
+
 /** Where a caller's secrets may be: what was sent there is never sent back, nor logged. */
 const SECRET_FIELDS = /^(source_url|source_headers)(\.|$)/;
 
-const fieldName = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+const fieldName = (path: readonly PropertyKey[]): string =>
+  path.map((key) => (SPEAKABLE.test(String(key)) ? String(key) : '(unreadable)')).join('.');
 
 const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
@@ -16,13 +23,11 @@ const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
     input,
   );
 
-/** An issue with the value that caused it, shortened, unless it may be a secret. */
+/** An issue with the value that caused it, shortened, unless it may be a secret, or holds others. */
 export function issueOf(field: string, message: string, value?: unknown): Issue {
-  if (value === undefined || SECRET_FIELDS.test(field)) return { field, message };
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length <= VALUE_LENGTH
-    ? { field, message, value }
-    : { field, message, value: `${text.slice(0, VALUE_LENGTH)}…` };
+  if (value === undefined || typeof value === 'object' || SECRET_FIELDS.test(field)) return { field, message };
+  const long = typeof value === 'string' && value.length > VALUE_LENGTH;
+  return { field, message, value: long ? `${value.slice(0, VALUE_LENGTH)}…` : value };
 }
 
 const unknownField = (path: readonly PropertyKey[]): string =>
@@ -57,9 +62,11 @@ function codeOf({ field, message }: Issue): ErrorCode {
 export function refusal(issues: readonly Issue[]): TranscodeError {
   const codes = new Set(issues.map(codeOf));
   const [code = 'INVALID_REQUEST'] = codes.size === 1 ? codes : [];
-  const sentences = issues.map(({ field, message }) => `${field} ${message}`);
+  const told = issues.slice(0, ISSUES_MOST);
+  const sentences = told.map(({ field, message }) => `${field} ${message}`);
+  const more = issues.length > told.length ? `; and ${issues.length - told.length} more` : '';
   const message =
-    issues.length === 1 ? `${sentences[0]}.` : `${issues.length} things are wrong: ${sentences.join('; ')}.`;
+    issues.length === 1 ? `${sentences[0]}.` : `${issues.length} things are wrong: ${sentences.join('; ')}${more}.`;
   const status = code === 'INVALID_URL' ? 400 : 422;
-  return new TranscodeError(code, message, { details: { issues: [...issues] }, status });
+  return new TranscodeError(code, message, { details: { issues: told }, status });
 }

@@ -7,6 +7,9 @@ import { type RequestInput, requestSchema } from './schema.ts';
 /** What the older service's clients call a field. */
 const ALIASES: Readonly<Record<string, string>> = { format: 'output_format', audio_filters: 'filters' };
 
+/** Characters of a body. The longest sensible one, with a long URL and eight long headers, has a third of that. */
+const BODY_LENGTH = 65_536;
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -62,17 +65,23 @@ export function parseRequest(body: unknown): TranscodeRequest {
  * @throws {TranscodeError} 400 when it is not JSON, else as {@link parseRequest}
  */
 export function parseBody(body: string): TranscodeRequest {
+  if (body.length > BODY_LENGTH) {
+    throw new TranscodeError('INVALID_REQUEST', `The body is longer than ${BODY_LENGTH} characters.`, {
+      status: 400,
+      details: { issues: [issueOf('body', `must have ${BODY_LENGTH} characters at most`)] },
+    });
+  }
   let json: unknown;
   try {
     json = JSON.parse(body);
-  } catch (cause) {
+  } catch {
+    // Without its cause: the parser quotes the body, which may hold a secret, and causes are logged.
     throw new TranscodeError(
       'INVALID_REQUEST',
       'The body is not JSON. Send {"source_url": "…", "output_format": "opus"}.',
       {
         status: 400,
         details: { issues: [issueOf('body', 'is not JSON')] },
-        cause,
       },
     );
   }

@@ -9,6 +9,9 @@ const SIGNATURE_PARAMETERS = new Set(['exp', 'kid', 'cap', 'sig']);
 
 const FILTERS = new Set(Object.keys(filtersSchema.def.shape));
 
+/** Fields that hold others, which a query cannot. */
+const OBJECTS = new Set(['filters', 'audio_filters', 'source_headers']);
+
 const BOOLEANS = new Set(['low_latency', 'normalize']);
 const TEXTS = new Set(['source_url', 'output_format', 'format', 'quality', 'eq_preset', 'custom_filter', 'codec']);
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
@@ -34,14 +37,16 @@ function typed(name: string, text: string): unknown {
 export function fromQuery(query: string): TranscodeRequest {
   const body: Record<string, unknown> = {};
   const filters: Record<string, unknown> = {};
-  const twice: Issue[] = [];
+  const wrong: Issue[] = [];
   for (const [name, text] of new URLSearchParams(query)) {
     if (SIGNATURE_PARAMETERS.has(name)) continue;
     const target = FILTERS.has(name) ? filters : body;
-    if (Object.hasOwn(target, name)) twice.push(issueOf(name, 'is given twice'));
+    if (OBJECTS.has(name))
+      wrong.push(issueOf(name, 'cannot be told in a query; filters stand there by themselves, as in speed=1.25'));
+    else if (Object.hasOwn(target, name)) wrong.push(issueOf(name, 'is given twice'));
     else Object.defineProperty(target, name, { value: typed(name, text), enumerable: true });
   }
-  if (twice.length > 0) throw refusal(twice);
+  if (wrong.length > 0) throw refusal(wrong);
   if (Object.keys(filters).length > 0) body.filters = filters;
   if (!('output_format' in body) && !('format' in body)) body.output_format = 'opus';
   return parseRequest(body);

@@ -42,12 +42,28 @@ const sourceHeadersAllowed: Rule = ({ source_headers = {} }) => {
       ? [issueOf('source_headers', `must have ${SOURCE_HEADERS_MOST} headers at most`)]
       : []),
     ...refused.map((name) =>
-      issueOf(`source_headers.${name}`, `is not a header that can be sent on; these can: ${allowed.join(', ')}`),
+      issueOf(
+        `source_headers.${/^[\w-]{1,64}$/.test(name) ? name : '(unreadable)'}`,
+        `is not a header that can be sent on; these can: ${allowed.join(', ')}`,
+      ),
     ),
   ];
 };
 
-const RULES: readonly Rule[] = [sourceIsHttp, bitrateExists, oneEqualiser, noCustomFilter, sourceHeadersAllowed];
+// Until a source's length is known before it is encoded, only `duration` tells where the end will be.
+const fadeOutHasEnd: Rule = ({ fade_out = 0, duration }) =>
+  fade_out > 0 && duration === undefined
+    ? [issueOf('fade_out', 'needs a duration: where the source ends is not known before it is there', fade_out)]
+    : [];
+
+const RULES: readonly Rule[] = [
+  sourceIsHttp,
+  bitrateExists,
+  oneEqualiser,
+  noCustomFilter,
+  sourceHeadersAllowed,
+  fadeOutHasEnd,
+];
 
 /** Everything that the rules have against a request. */
 export const brokenRules = (input: RequestInput): Issue[] => RULES.flatMap((rule) => rule(input));

@@ -12,14 +12,14 @@ const between = (lowest: number, highest: number, unit = '') => {
   return z.number({ error }).check(z.minimum(lowest, { error }), z.maximum(highest, { error }));
 };
 
-const seconds = (error: string) => z.number({ error }).check(z.minimum(0, { error }));
-
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
 
 export const CUSTOM_FILTER_LENGTH = 512;
 export const EQ_BAND_COUNT = 10;
 export const SOURCE_HEADERS_MOST = 8;
+/** Eleven days: no source is longer, and ffmpeg's microseconds stay within their 64 bits. */
+const LONGEST_SECONDS = 1_000_000;
 const SOURCE_URL_LENGTH = 8192;
 const HEADER_VALUE_LENGTH = 2048;
 
@@ -91,10 +91,9 @@ export const requestSchema = z.strictObject({
   quality: z.optional(oneOf(QUALITIES)),
   channels: z.optional(z.literal([1, 2], { error: 'must be 1 or 2' })),
   low_latency: z.optional(z.boolean({ error: 'must be true or false' })),
-  start: z.optional(seconds('must be 0 or more seconds')),
-  duration: z.optional(
-    z.number({ error: 'must be more than 0 seconds' }).check(z.gt(0, { error: 'must be more than 0 seconds' })),
-  ),
+  start: z.optional(between(0, LONGEST_SECONDS, ' (s)')),
+  // Below a millisecond there may be no sample left, and ffmpeg takes a duration of 0 for none.
+  duration: z.optional(between(0.001, LONGEST_SECONDS, ' (s)')),
   normalize: z.optional(z.boolean({ error: 'must be true or false' })),
   target_loudness: z.optional(between(-70, -5, ' (LUFS)')),
   fade_in: z.optional(between(0, 30, ' (s)')),

@@ -5,20 +5,22 @@ export interface SourceFacts {
   /** The demuxer's names, as in `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly demuxer?: string;
   readonly codec?: string;
-  /** Seconds. */
+  /** Seconds of the audio; absent where another stream beside it may be the longer one. */
   readonly duration?: number;
 }
 
 /** The last line before the first one of the work itself. Tags, which are the source's own words, all stand before. */
 const END = /^Stream mapping:/;
 /** A banner longer than this is somebody's tag text. */
-const LONGEST = 64 * 1024;
+const LONGEST = 8 * 1024 * 1024;
 
 const INPUT = /^Input #0, ([\w,]+), from /;
 const DURATION = /^ {2}Duration: (\d+):(\d\d):(\d\d\.\d+)/;
-const AUDIO = /^ {2}Stream #0:\d+\S*: Audio: (\w+)/;
+const STREAM = /^ {2}Stream #0:\d+\S*: (\w+): (\w+)/;
+/** A cover is a stream too, but has no length. */
+const COVER = /\(attached pic\)/;
 
-type Facts = { -readonly [Fact in keyof SourceFacts]: SourceFacts[Fact] };
+type Facts = { -readonly [Fact in keyof SourceFacts]: SourceFacts[Fact] } & { streams: number };
 
 function note(facts: Facts, line: string): void {
   const demuxer = INPUT.exec(line)?.[1];
@@ -26,8 +28,9 @@ function note(facts: Facts, line: string): void {
   if (facts.demuxer === undefined) return;
   const [, hours, minutes, seconds] = DURATION.exec(line) ?? [];
   if (seconds) facts.duration ??= Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  const codec = AUDIO.exec(line)?.[1];
-  if (codec) facts.codec ??= codec;
+  const [, kind, codec] = STREAM.exec(line) ?? [];
+  if (kind && !COVER.test(line)) facts.streams += 1;
+  if (kind === 'Audio' && codec) facts.codec ??= codec;
 }
 
 /**
@@ -37,7 +40,7 @@ function note(facts: Facts, line: string): void {
  * @returns what is known when the work begins, or when there is nothing more to read; never rejects
  */
 export function readBanner(stderr: Readable): Promise<SourceFacts> {
-  const facts: Facts = {};
+  const facts: Facts = { streams: 0 };
   const { promise, resolve } = Promise.withResolvers<SourceFacts>();
   let rest = '';
   let read = 0;
@@ -51,7 +54,8 @@ export function readBanner(stderr: Readable): Promise<SourceFacts> {
   };
   const settle = (): void => {
     stderr.off('data', add);
-    resolve(facts);
+    const { streams, duration, ...found } = facts;
+    resolve(duration === undefined || streams > 1 ? found : { ...found, duration });
   };
   stderr.on('data', add).once('close', settle);
   return promise;

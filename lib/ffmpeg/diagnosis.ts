@@ -9,6 +9,7 @@ const INPUT_FAULTS: readonly { readonly says: RegExp; readonly message: string }
     says: /Decoder not found|no decoder found|Unknown decoder|Decoding requested, but no decoder/,
     message: 'The source uses a codec that Sluice cannot decode.',
   },
+  { says: /rematrix|channel layout/i, message: 'The source has channels that Sluice cannot mix.' },
   {
     says: /Invalid data found when processing input|Error opening input|could not find codec parameters|Failed to find two consecutive/i,
     message: 'The source is not audio that Sluice can decode.',

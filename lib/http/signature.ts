@@ -41,7 +41,8 @@ export function withinCaps(request: TranscodeRequest, { duration, bitrate, forma
   if (formats && !formats.includes(request.output_format)) {
     throw unauthorized(`The signature allows these formats only: ${formats.join(', ')}.`);
   }
-  if (bitrate !== undefined && (request.bitrate ?? 0) > bitrate) {
+  // What has no bitrate to choose is lossless, and has more than any.
+  if (bitrate !== undefined && (request.bitrate ?? Number.POSITIVE_INFINITY) > bitrate) {
     throw unauthorized(`The signature allows ${bitrate} kbit/s at most.`);
   }
   if (duration === undefined) return request;

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Request } from '@middy/core';
 import type { Context, LambdaFunctionURLEvent } from 'aws-lambda';
+import { TranscodeError } from '../contract/errors.ts';
 import { LIMITS } from '../settings/limits.ts';
 import { type HttpResponse, lambdaRuntime, type StreamingHandler } from './lambda.ts';
 
@@ -38,7 +39,10 @@ function until(event: 'drain' | 'finish', stream: Writable, timeIsUp: AbortSigna
     };
     const done = (): void => settle(resolve);
     const lost = (): void => settle(() => reject(new BrokenStream('the answer has no reader any more')));
-    const late = (): void => settle(() => reject(new BrokenStream('the reader was too slow for the time there was')));
+    const late = (): void =>
+      settle(() =>
+        reject(new TranscodeError('TIMEOUT', 'The reader was too slow for the time that one answer may take.')),
+      );
     stream.once(event, done).once('close', lost);
     timeIsUp.addEventListener('abort', late, { once: true });
     if (timeIsUp.aborted) late();

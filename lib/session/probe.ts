@@ -1,4 +1,5 @@
 import { probeArguments } from '../audio/arguments.ts';
+import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { diagnose } from '../ffmpeg/diagnosis.ts';
 import { startEncoder } from '../ffmpeg/encoder.ts';
@@ -7,6 +8,7 @@ import { sessionFacts } from './facts.ts';
 import type { SessionFacts, SessionOptions } from './options.ts';
 import { openRecognised } from './recognised-source.ts';
 import { startStop } from './stop.ts';
+import { startPastEnd } from './verdict.ts';
 
 /**
  * Finds out what a request's source is, and encodes nothing: ffmpeg without an output prints what it found and leaves.
@@ -22,7 +24,10 @@ export async function probe(request: TranscodeRequest, options: SessionOptions):
     void feed(audio, encoder.stdin, stop.now);
     const exit = await encoder.exit;
     const facts = await encoder.facts;
-    if (facts.codec) return sessionFacts(request, facts);
+    if (facts.codec && (facts.duration ?? Number.POSITIVE_INFINITY) > request.start)
+      return sessionFacts(request, facts);
+    if (facts.codec) throw startPastEnd(request);
+    if (facts.demuxer) throw new TranscodeError('UNSUPPORTED_FORMAT', 'The source holds no audio stream.');
     throw stop.reason ?? diagnose(exit, encoder.messages());
   } finally {
     stop.end();

@@ -52,10 +52,14 @@ function start(request: TranscodeRequest, recognised: RecognisedSource, binary: 
 }
 
 /** What follows the first audio, and the end only if all went well. */
-async function* remaining(parts: Parts, first: FirstAudio): AsyncGenerator<Buffer, void, undefined> {
+async function* remaining(
+  parts: Parts,
+  first: FirstAudio,
+  { contentDuration }: SessionFacts,
+): AsyncGenerator<Buffer, void, undefined> {
   yield* first.chunks;
   const held = first.ended ? first.held : yield* parts.output;
-  const broken = await whyBroken(parts.encoder);
+  const broken = await whyBroken(parts.encoder, contentDuration);
   if (parts.stop.reason) throw parts.stop.reason;
   if (broken) throw broken;
   if (held) yield held;
@@ -90,7 +94,7 @@ function session(parts: Parts, first: FirstAudio, facts: SessionFacts): Session 
   let sent = 0;
   async function* body(): AsyncGenerator<Buffer, void, undefined> {
     try {
-      for await (const chunk of remaining(parts, first)) {
+      for await (const chunk of remaining(parts, first, facts)) {
         if (sent + chunk.length > LIMITS.answerBytes) {
           throw new TranscodeError('INTERNAL_ERROR', `The answer would exceed ${LIMITS.answerBytes} bytes.`);
         }

@@ -2,7 +2,12 @@ import { TranscodeError } from '../contract/errors.ts';
 import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { diagnose } from '../ffmpeg/diagnosis.ts';
+import { encodedSeconds } from '../ffmpeg/encoded.ts';
 import type { Encoder } from '../ffmpeg/encoder.ts';
+import { LIMITS } from '../settings/limits.ts';
+
+export const startPastEnd = ({ start }: TranscodeRequest): TranscodeError =>
+  refusal([{ field: 'start', message: 'is at or past the end of the source', value: start }]);
 
 /** Why an encoder ended without having written any audio. */
 export async function whyNoAudio(request: TranscodeRequest, encoder: Encoder): Promise<TranscodeError> {
@@ -10,15 +15,30 @@ export async function whyNoAudio(request: TranscodeRequest, encoder: Encoder): P
   const error = diagnose(exit, encoder.messages());
   // It decoded, and nothing was left: the cut at `start` has eaten it all.
   if (exit.code === 0 && request.start > 0 && (await encoder.facts).codec) {
-    return refusal([{ field: 'start', message: 'is at or past the end of the source', value: request.start }]);
+    return startPastEnd(request);
   }
   return error;
 }
 
-/** Why an encoder stopped after it had written audio; `undefined` where it finished. */
-export async function whyBroken(encoder: Encoder): Promise<TranscodeError | undefined> {
+/** A file that was cut before it was served arrives whole, and decodes to its cut end without a complaint. */
+function shortfall(encoder: Encoder, promised: number | undefined): TranscodeError | undefined {
+  const encoded = encodedSeconds(encoder.messages());
+  if (promised === undefined || encoded === undefined || promised - encoded <= LIMITS.shortfallSeconds)
+    return undefined;
+  return new TranscodeError('DOWNLOAD_FAILED', 'The source ends before it said it would.', {
+    recoverable: false,
+    cause: `${encoded} s of ${promised} s`,
+  });
+}
+
+/**
+ * Why an encoder stopped after it had written audio; `undefined` where all is well.
+ *
+ * @param promised - seconds that the answer should have, where known
+ */
+export async function whyBroken(encoder: Encoder, promised: number | undefined): Promise<TranscodeError | undefined> {
   const exit = await encoder.exit;
-  if (exit.code === 0) return undefined;
+  if (exit.code === 0) return shortfall(encoder, promised);
   return new TranscodeError('FFMPEG_ERROR', 'The encoder failed midway.', {
     ...(exit.code === null ? {} : { details: { exit_code: exit.code } }),
     cause: diagnose(exit, encoder.messages()),

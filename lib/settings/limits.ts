@@ -6,6 +6,8 @@ export const LIMITS = {
   deadlineMarginMs: 2_000,
   /** The same for a reader so slow that the last bytes do not leave: after that, no log line would. */
   writeMarginMs: 1_000,
+  /** Seconds that an answer may be shorter than its source had promised: a frame of any format, and a container's rounding. */
+  shortfallSeconds: 0.2,
   /** What is kept of the encoder's messages, at each end. */
   diagnosticBytes: 16 * 1024,
   /** For `ffmpeg -version` in a health check. */

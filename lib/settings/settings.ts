@@ -42,7 +42,8 @@ const schema = z.object({
   PORT: wholeNumber(0, 65535, 8090),
   HOST: z._default(z.string().check(z.minLength(1, { error: 'must not be empty' })), '127.0.0.1'),
   MAX_CONCURRENT_STREAMS: wholeNumber(1, 1000, 50),
-  REQUEST_TIMEOUT_SECS: wholeNumber(1, 900, 900),
+  // Two seconds of it are for the end: see LIMITS.deadlineMarginMs.
+  REQUEST_TIMEOUT_SECS: wholeNumber(3, 900, 900),
   FFMPEG_PATH: z._default(z.string().check(z.minLength(1, { error: 'must not be empty' })), 'ffmpeg'),
   SOURCE_ALLOW: listOf(/^(\[[\da-f:.]+\]|[^\s:/@[\]]+):\d{1,5}$/i, 'must be host:port pairs, separated by commas'),
   SIGNING_KEYS: listOf(

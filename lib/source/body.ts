@@ -15,9 +15,14 @@ interface OpenBody {
   readonly close: () => void;
 }
 
-/** Whether the body says itself where it ends; a connection that breaks *behind* such an end breaks nothing. */
+/**
+ * Whether the body says itself where it ends; a connection that breaks *behind* such an end breaks nothing. A
+ * Transfer-Encoding whose last coding is another than `chunked` frames nothing (RFC 9112, section 6.3).
+ */
 const isFramed = ({ headers }: IncomingMessage): boolean =>
-  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  headers['transfer-encoding'] === undefined
+    ? headers['content-length'] !== undefined
+    : headers['transfer-encoding'].trim().toLowerCase() === 'chunked';
 
 /**
  * Reads an answer to its end. The iteration ends cleanly only where the source ended as it had said (its length, its
@@ -46,8 +51,14 @@ export const openBody = (answer: Answer, limits: SourceLimits, signal: AbortSign
   const read = async function* (): AsyncGenerator<Buffer, void, undefined> {
     const chunks: AsyncIterator<Buffer> = response[Symbol.asyncIterator]();
     const next = (): Promise<IteratorResult<Buffer>> => {
-      const silence = setTimeout(() => end(late('sent nothing', limits.idleMs)), limits.idleMs);
-      return chunks.next().finally(() => clearTimeout(silence));
+      let waiting = true;
+      // As in `waitFor`: what has arrived while this process was kept waiting is heard first.
+      const give = (): void => void (waiting && end(late('sent nothing', limits.idleMs)));
+      const silence = setTimeout(() => setImmediate(give), limits.idleMs);
+      return chunks.next().finally(() => {
+        waiting = false;
+        clearTimeout(silence);
+      });
     };
     try {
       for (let chunk = await next(); !chunk.done; chunk = await next()) {

@@ -35,7 +35,8 @@ export const waitFor = <T>(
       settle();
     };
     const onAbort = (): void => end(() => reject(signal?.reason));
-    const timer = setTimeout(() => end(() => reject(late())), ms);
+    // Timers run before sockets are looked at: where this process was kept waiting, what has come in time is heard first.
+    const timer = setTimeout(() => setImmediate(() => end(() => reject(late()))), ms);
     signal?.addEventListener('abort', onAbort, { once: true });
     const win = (value: T): void => {
       if (!over) won = value;

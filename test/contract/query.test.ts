@@ -69,6 +69,11 @@ test.for([
   expect(() => fromQuery(`${query({})}&${wrong}`)).toThrow(new RegExp(wrong.split('=')[0] ?? ''));
 });
 
+test.for(['filters=1&speed=1', 'speed=1&filters=1', 'audio_filters=1&speed=1', 'source_headers=x'])(
+  'What holds other fields cannot be told in a query: %s',
+  (wrong) => expect(() => fromQuery(`${query({})}&${wrong}`)).toThrow(/cannot be told in a query/),
+);
+
 test('A query without a source says what is missing.', () => {
   expect(() => fromQuery('')).toThrow('source_url is required.');
 });

@@ -53,9 +53,9 @@ describe('every range takes both of its ends and nothing beyond', () => {
     ['filters.volume', [0, 1, 2], [-0.001, 2.001, ...nan]],
     ['target_loudness', [-70, -16, -5], [-70.1, -4.9, 0, ...nan]],
     ['fade_in', [0, 15, 30], [-0.1, 30.1, ...nan]],
-    ['fade_out', [0, 15, 30], [-0.1, 30.1, ...nan]],
-    ['start', [0, 0.001, 86_400], [-0.001, ...nan]],
-    ['duration', [0.001, 86_400], [0, -1, ...nan]],
+    ['fade_out', [0], [-0.1, 30.1, ...nan]],
+    ['start', [0, 0.001, 1_000_000], [-0.001, 1_000_001, 1e300, ...nan]],
+    ['duration', [0.001, 1_000_000], [0, 1e-5, -1, 1_000_001, ...nan]],
   ];
   for (const [field, inside, outside] of bounds) {
     test.for(inside)(`${field} takes %d`, (value) => accepted(field, value));
@@ -113,6 +113,51 @@ describe('source_headers', () => {
   );
   test('refuses a ninth', () => {
     refused('source_headers', Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`x-${i}`, 'x'])));
+  });
+});
+
+describe('fade_out', () => {
+  test.for([0.1, 15, 30])('takes %d where a duration says where the end is', (fade_out) => {
+    expect(parseRequest({ ...base, duration: 60, fade_out }).fade_out).toBe(fade_out);
+  });
+  test('is refused without one: it would silence all that comes after its length', () => refused('fade_out', 2));
+});
+
+describe('an error is never larger than what it is about', () => {
+  const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`field${at}`, 1]));
+  test('of thousands of unknown fields some are told, and how many there are', () => {
+    const error = refusalOf({ ...base, ...many(3_000) });
+    expect(error.details?.issues).toHaveLength(50);
+    expect(error.message).toMatch(/^3000 things are wrong: .*and 2950 more\.$/);
+    expect(JSON.stringify(error.toBody('id')).length).toBeLessThan(50_000);
+  });
+  test('a body of more than 64 KiB is refused before it is read', () => {
+    expect(() => parseBody(JSON.stringify({ ...base, ...many(9_000) }))).toThrow(
+      expect.objectContaining({ status: 400, message: expect.stringContaining('65536') }),
+    );
+  });
+  test.for(['output_format', 'bitrate', 'channels', 'eq_bands', 'colour'])(
+    '%s nested deeply is only wrong',
+    (field) => {
+      const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+      const body = `{"source_url":"http://a/b","output_format":"opus","${field}":${nested}}`;
+      expect(() => parseBody(body)).toThrow(expect.objectContaining({ status: 422 }));
+    },
+  );
+  test('a field’s name that may be a secret is not repeated', () => {
+    const error = refusalOf({ ...base, 'source_url=http://a/?token=s3cret': 1, filters: { 'a b s3cret': 1 } });
+    expect(JSON.stringify(error.toBody('id'))).not.toContain('s3cret');
+    expect(error.details?.issues).toHaveLength(2);
+  });
+  test('a body that is not JSON is not quoted, not even in the cause, which is logged', () => {
+    const thrown = (() => {
+      try {
+        return parseBody('{"source_headers":{"Cookie":s3cret}}');
+      } catch (error) {
+        return asTranscodeError(error);
+      }
+    })();
+    expect(String((thrown as TranscodeError).cause) + JSON.stringify(thrown)).not.toContain('s3cret');
   });
 });
 

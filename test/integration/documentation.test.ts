@@ -70,7 +70,9 @@ test('Every header of the contract stands in docs/api.md, and CORS shows it to b
 
 test('The table of bitrates in docs/api.md is the one that requests are checked with.', async () => {
   const { allowedBitrates } = await import('../../lib/contract/bitrate.ts');
-  const rows = [...page('docs/api.md').matchAll(/^\| *(\d+) *\| *(\d+)–(\d+) *\| *(\d+)–(\d+) *\| *(\d+)–(\d+) *\|$/gm)];
+  const rows = [
+    ...page('docs/api.md').matchAll(/^\| *(\d+) *\| *(\d+)–(\d+) *\| *(\d+)–(\d+) *\| *(\d+)–(\d+) *\|$/gm),
+  ];
   expect(rows).toHaveLength(7);
   for (const row of rows) {
     const [hz = 0, ...ends] = row.slice(1).map(Number);

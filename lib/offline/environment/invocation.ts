@@ -15,6 +15,8 @@ export interface RuntimeResponse {
   readonly contentType: string;
   /** The posted body. It emits `error` when the environment ends in the midst of it. */
   readonly body: IncomingMessage;
+  /** Resolves when the runtime asks for its next invocation, or is gone: the handler has written all that it ever will. */
+  readonly handlerDone: Promise<void>;
 }
 
 /** RIC posted an error instead. */

@@ -35,12 +35,23 @@ interface Pending {
 export async function startRuntimeApi(events: RuntimeApiEvents): Promise<RuntimeApi> {
   let waiting: ServerResponse | undefined;
   let pending: Pending | undefined;
+  /** Resolves `handlerDone` of the answer that is still being read, if there is one. */
+  let answering: (() => void) | undefined;
+
+  /** Between an answer's end and the runtime's next question: whichever comes last makes the environment idle. */
+  function answerRead(): void {
+    if (answering === undefined) return;
+    answering = undefined;
+    if (waiting !== undefined) events.onNext();
+  }
 
   async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.startsWith(BASE) ? request.url.slice(BASE.length) : '';
     if (request.method === 'GET' && path === 'invocation/next') {
       waiting = response;
-      events.onNext();
+      // A handler that gave up on a caller who does not read leaves an answer behind: the next one would be stuck in it.
+      if (answering === undefined) events.onNext();
+      else answering();
       return;
     }
     if (path === 'init/error') {
@@ -66,8 +77,12 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
       return;
     }
     pending = undefined;
+    const { promise: handlerDone, resolve: done } = Promise.withResolvers<void>();
+    answering = done;
+    request.once('end', answerRead).once('close', answerRead);
     current.resolve({
       kind: 'response',
+      handlerDone,
       streaming: request.headers['lambda-runtime-function-response-mode'] === 'streaming',
       contentType: request.headers['content-type'] ?? 'application/octet-stream',
       body: request,
@@ -110,6 +125,8 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
     lost(reason) {
       pending?.reject(reason);
       pending = undefined;
+      // A caller who does not read holds the answer's end back, and with it the news that nobody writes it any more.
+      answering?.();
     },
     close() {
       // Connections are left to end with the process at their other end: what it wrote last may still be in one.

@@ -1,5 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
+/** For a caller to take what was written; one that does not read gets a reset. */
+const GRACE_MILLISECONDS = 2_000;
+
 /**
  * Ends an answer so that the caller can tell it from a complete one: what was written is still sent, then the
  * connection ends without the terminating chunk (RFC 9112, 8). Without chunks, as for HTTP/1.0, only a reset tells.
@@ -11,5 +14,7 @@ export function breakOff(response: ServerResponse): void {
     socket.resetAndDestroy();
     return;
   }
+  const impatient = setTimeout(() => socket.resetAndDestroy(), GRACE_MILLISECONDS);
+  socket.once('close', () => clearTimeout(impatient));
   socket.end(() => socket.destroy());
 }

@@ -25,6 +25,8 @@ export function streamAnswer(
   const { body } = answer;
   const split = answer.contentType === PRELUDE_CONTENT_TYPE ? preludeSplitter() : undefined;
   let state: 'head' | 'body' | 'discard' = response.destroyed ? 'discard' : 'head';
+  /** What is left is no more than the sockets hold: AWS would have taken it long ago. */
+  let last = false;
 
   function begin(prelude: Prelude, rest: Buffer): void {
     setHead(request, response, prelude, rules.extraHeaders);
@@ -39,7 +41,7 @@ export function streamAnswer(
   }
 
   function write(chunk: Buffer): void {
-    if (response.write(chunk)) return;
+    if (response.write(chunk) || last) return;
     body.pause();
   }
 
@@ -79,6 +81,10 @@ export function streamAnswer(
   }
 
   response.on('drain', () => body.resume());
+  void answer.handlerDone.then(() => {
+    last = true;
+    body.resume();
+  });
   response.once('close', () => {
     if (response.writableFinished || state === 'discard') return;
     state = 'discard';

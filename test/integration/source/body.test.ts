@@ -20,6 +20,11 @@ const CUTS: ReadonlyArray<readonly [name: string, answer: (socket: Socket) => vo
     (socket) => socket.write(`${HEAD}Content-Length: 10\r\n\r\nabc`, () => soon(() => socket.resetAndDestroy())),
   ],
   [
+    'a reset behind a Transfer-Encoding that frames nothing',
+    (socket) =>
+      socket.write(`${HEAD}Transfer-Encoding: identity\r\n\r\nabc`, () => soon(() => socket.resetAndDestroy())),
+  ],
+  [
     'a reset where nothing says how long it is',
     (socket) => socket.write(`${HEAD}\r\nabc`, () => soon(() => socket.resetAndDestroy())),
   ],

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { basename } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEBIAN, requireDebian } from '../../fixtures/debian.ts';
 import { media } from '../../fixtures/media.ts';
 import { type FileServer, type LocalServer, serveFiles, serveRaw } from '../../fixtures/servers.ts';
 import { bytesOf, post, type Service, startService } from '../../fixtures/service.ts';
@@ -15,14 +18,18 @@ let good: string;
 beforeAll(async () => {
   const mp3 = await media('mp3');
   const moovLast = await media('m4a-moov-last');
+  const flac = await media('flac');
   const bytes = (text: string) => ({ file: Buffer.from(text) });
   origin = await serveFiles({
     [`/${basename(mp3)}`]: { file: mp3 },
+    '/whole.flac': { file: flac },
     '/page': bytes('<!doctype html><title>Not audio</title>'),
     '/empty': bytes(''),
     '/junk': { file: Buffer.from(Array.from({ length: 50_000 }, (_, at) => (at * 7919 + (at >> 3) * 31) % 251)) },
     '/wav-header': { file: Buffer.from(`RIFF\xff\xff\xff\xffWAVE`, 'latin1') },
     '/moov-last.m4a': { file: moovLast },
+    '/nine-channels.wav': { file: wav(9) },
+    '/video-only.mp4': { file: await videoOnly() },
     '/gone': { file: mp3, status: 410 },
     '/busy': { file: mp3, status: 503 },
     '/zipped': { file: mp3, headers: { 'content-encoding': 'gzip' } },
@@ -41,6 +48,29 @@ afterAll(async () => {
   await service?.stop();
   await Promise.all([origin?.close(), resetting?.close()]);
 });
+
+/** A tenth of a second of silence in so many channels. */
+function wav(channels: number): Buffer {
+  const header = Buffer.from(
+    'RIFF\xff\xff\xff\x7fWAVEfmt \x10\0\0\0\x01\0\0\0\x80\xbb\0\0\0\0\0\0\0\0\x10\0data',
+    'latin1',
+  );
+  const size = Buffer.alloc(4);
+  const bytes = 4_800 * channels * 2;
+  header.writeUInt16LE(channels, 22);
+  header.writeUInt32LE(48_000 * channels * 2, 28);
+  header.writeUInt16LE(channels * 2, 32);
+  size.writeUInt32LE(bytes);
+  return Buffer.concat([header, size, Buffer.alloc(bytes)]);
+}
+
+async function videoOnly(): Promise<Buffer> {
+  await requireDebian('ffmpeg');
+  const args = ['-v', 'error', '-f', 'lavfi', '-i', 'color=size=64x64:rate=5:duration=1', '-c:v', 'mpeg4'];
+  const film = ['-movflags', 'frag_keyframe+empty_moov', '-f', 'mp4', 'pipe:1'];
+  const { stdout } = await promisify(execFile)(DEBIAN.ffmpeg, [...args, ...film], { encoding: 'buffer' });
+  return stdout;
+}
 
 /** The service has survived: an ordinary request is answered with audio. */
 async function stillServes(): Promise<void> {
@@ -83,6 +113,14 @@ const ROWS: readonly Row[] = [
   ['an empty source', from('/empty'), 415, 'UNSUPPORTED_FORMAT', false],
   ['bytes that mean nothing', from('/junk'), 415, 'UNSUPPORTED_FORMAT', false],
   ['a source of a header only', from('/wav-header'), 415, 'UNSUPPORTED_FORMAT', false],
+  [
+    'a source with more channels than there are layouts for',
+    from('/nine-channels.wav'),
+    415,
+    'UNSUPPORTED_FORMAT',
+    false,
+  ],
+  ['a film without sound', from('/video-only.mp4'), 415, 'UNSUPPORTED_FORMAT', false],
   ['an M4A whose index stands at its end', from('/moov-last.m4a'), 415, 'UNSUPPORTED_FORMAT', false],
 ];
 
@@ -102,6 +140,22 @@ describe('each failure has its error, and the next request works', () => {
     // Neither a path of this machine, nor a credential, nor ffmpeg's own words.
     expect(text).not.toMatch(/s3cret|node_modules|\/opt\/|pipe:|at async|\.ts:|Invalid data found/);
     await stillServes();
+  });
+});
+
+describe('HEAD says the same as GET, as far as it can be known without decoding', () => {
+  test.for<[string, number]>([
+    ['/video-only.mp4', 415],
+    ['/page', 415],
+    ['/empty', 415],
+    ['/gone', 502],
+  ])('%s: %d', async ([path, status]) => {
+    const url = `${service.url}/transcode?source_url=${encodeURIComponent(origin.url + path)}`;
+    expect([(await fetch(url, { method: 'HEAD' })).status, (await fetch(url)).status]).toEqual([status, status]);
+  });
+  test('a start past the end: 422', async () => {
+    const flac = `${service.url}/transcode?start=25&source_url=${encodeURIComponent(`${origin.url}/whole.flac`)}`;
+    expect([(await fetch(flac, { method: 'HEAD' })).status, (await fetch(flac)).status]).toEqual([422, 422]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decode, opusinfo, probe } from '../../fixtures/audio.ts';
 import { media } from '../../fixtures/media.ts';
@@ -22,6 +23,7 @@ beforeAll(async () => {
     '/cut.mp3': { file: mp3, paceBytesPerSecond: 160_000, cutAfterBytes: whole / 2 },
     '/cut-chunked.mp3': { file: mp3, paceBytesPerSecond: 160_000, cutAfterBytes: whole / 2, length: false },
     '/cut.wav': { file: wav, paceBytesPerSecond: 1_000_000, cutAfterBytes: 1_000_000 },
+    ...Object.fromEntries(await Promise.all((['flac', 'm4a', 'webm'] as const).map(firstHalf))),
     '/whole.mp3': { file: mp3 },
     '/whole.wav': { file: wav },
   });
@@ -34,6 +36,12 @@ afterAll(async () => {
 
 const request = (path: string, fields: Record<string, unknown> = {}, init: RequestInit = {}) =>
   post(service, { source_url: `${origin.url}${path}`, output_format: 'opus', ...fields }, init);
+
+/** A file of which the second half is missing, and nothing says so but itself. */
+async function firstHalf(kind: 'flac' | 'm4a' | 'webm'): Promise<[string, { file: Buffer }]> {
+  const file = await readFile(await media(kind));
+  return [`/half.${kind}`, { file: file.subarray(0, file.length / 2) }];
+}
 
 /** The encoders that run in the service's environments. */
 const encoders = () => familyOf(service.process.pid ?? 0).filter(({ command }) => command.includes('ffmpeg -nostdin'));
@@ -79,6 +87,18 @@ describe('a stream that cannot be completed is broken off', () => {
     const line = await service.over(response.headers.get('x-transcode-id') ?? '');
     expect(line).toMatchObject({ message: 'failed', outcome: 'aborted', code: 'DOWNLOAD_FAILED' });
   });
+
+  test.for(['/half.flac', '/half.m4a', '/half.webm'])(
+    'when its source was cut before it was served: %s',
+    async (path) => {
+      const response = await request(path);
+      expect([response.status, Math.round(Number(response.headers.get('x-content-duration')))]).toEqual([200, 20]);
+      const { bytes, broken } = await received(response);
+      expect([broken, endsProperly(bytes)]).toEqual([true, false]);
+      const line = await service.over(response.headers.get('x-transcode-id') ?? '');
+      expect(line).toMatchObject({ code: 'DOWNLOAD_FAILED', reason: 'The source ends before it said it would.' });
+    },
+  );
 
   test('when its encoder is killed', async () => {
     const others = new Set(encoders().map(({ pid }) => pid));

@@ -10,7 +10,7 @@ const BANNER = `Input #0, mov,mp4,m4a,3gp,3g2,mj2, from 'pipe:0':
                     :   Duration: 99:00:00.00, start: 0.0
                     :   Stream #0:0: Audio: evil (x)
   Duration: 01:02:03.45, start: 0.000000, bitrate: 130 kb/s
-  Stream #0:0[0x1](und): Video: mjpeg (Baseline), yuvj420p
+  Stream #0:0[0x1](und): Video: mjpeg (Baseline), yuvj420p (attached pic)
   Stream #0:1[0x2](und): Audio: aac (LC) (mp4a / 0x6134706D), 44100 Hz, stereo, fltp, 128 kb/s (default)
 Stream mapping:
   Stream #0:1 -> #0:0 (aac (native) -> opus (libopus))
@@ -37,13 +37,20 @@ describe('what ffmpeg says of its input', () => {
       "Input #0, mp3, from 'pipe:0':\n  Duration: N/A, start: 0.0\n  Stream #0:0: Audio: mp3 (mp3float)\nStream mapping:\n";
     expect(await read(words, 50).facts).toEqual({ demuxer: 'mp3', codec: 'mp3' });
   });
+  test.for(['Video: h264 (High)', 'Audio: aac (LC)', 'Data: bin_data'])(
+    'has no duration where another stream may be the longer one: %s',
+    async (stream) => {
+      const other = `  Stream #0:2[0x3]: ${stream}\nStream mapping:\n`;
+      expect(await read(BANNER.replace('Stream mapping:\n', other), 100).facts).not.toHaveProperty('duration');
+    },
+  );
   test('is what there is when it ends early', async () => {
     const { stderr, facts } = read("Input #0, wav, from 'pipe:0':\n", 10);
     stderr.destroy();
     expect(await facts).toEqual({ demuxer: 'wav' });
   });
   test('is given up when it does not end', async () => {
-    expect(await read('    title : x\n'.repeat(10_000), 1000).facts).toEqual({});
+    expect(await read('    title : x\n'.repeat(700_000), 100_000).facts).toEqual({});
   });
 });
 
