@@ -1,10 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { everyone } from './fixtures/processes.ts';
-
-/** Temporary files that are ours by their name. */
-const temporary = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('sluice-'));
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
@@ -21,11 +19,12 @@ const processes = () =>
 const GRACE_MS = 3_000;
 
 /**
- * The proof that the tests with real processes leave nothing: no process and no temporary file that was
- * not there before. It makes the run fail.
+ * The proof that the tests with real processes leave nothing: no process, and in the folder for temporary files, which
+ * this run has for itself, no file. It makes the run fail.
  */
 export function setup(): () => Promise<void> {
-  const before = new Set(temporary());
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-tests-'));
+  process.env.TMPDIR = folder;
   const running = new Set(processes().map(({ pid }) => pid));
   const started = () => processes().filter(({ pid }) => !running.has(pid));
   return async () => {
@@ -34,10 +33,9 @@ export function setup(): () => Promise<void> {
     }
     const left = [
       ...started().map(({ pid, command }) => `process ${pid}: ${command}`),
-      ...temporary()
-        .filter((name) => !before.has(name))
-        .map((name) => `file ${tmpdir()}/${name}`),
+      ...readdirSync(folder).map((name) => `temporary file ${name}`),
     ];
+    rmSync(folder, { recursive: true, force: true });
     if (left.length > 0) throw new Error(`the tests left behind\n  ${left.join('\n  ')}`);
   };
 }
