@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,8 @@ const GRACE_MS = 3_000;
  */
 export function setup(): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-tests-'));
+  // Some tests work as another user.
+  chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;
   const running = new Set(processes().map(({ pid }) => pid));
   const started = () => processes().filter(({ pid }) => !running.has(pid));

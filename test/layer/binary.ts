@@ -1,12 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { layerBinary } from '../../layers/ffmpeg/layer.ts';
 
 /** The layer's binary that runs on this machine. */
 export const binary = layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64');
-
-/** False where `build.sh` could not build (it says why): there is nothing to test then. */
-export const built = existsSync(binary);
 
 /** Runs the binary with an empty environment, as Sluice does. */
 export const run = (args: readonly string[], input: Buffer = Buffer.alloc(0)) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { layerDirectory } from '../../layers/ffmpeg/layer.ts';
-import { binary, built } from './binary.ts';
+import { binary } from './binary.ts';
 
 const recipe = dirname(dirname(layerDirectory('x86_64')));
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
@@ -53,7 +53,7 @@ const build = (script: string, { args = [], env = {}, user }: Started = {}) => {
   return { status, stdout, lines: stderr.trimEnd().split('\n') };
 };
 
-describe.skipIf(!built)('build.sh, when the layer is up to date', () => {
+describe('build.sh, when the layer is up to date', () => {
   test('says so and builds nothing, from any directory, without a home and without stdin', () => {
     const before = statSync(binary, { bigint: true });
     const { status, stdout, lines } = build(recipe);
@@ -100,7 +100,7 @@ describe('build.sh, where it cannot build', () => {
     expect(lines.at(-1)).toContain(other === 'arm64' ? 'gcc-aarch64-linux-gnu' : 'gcc-x86-64-linux-gnu');
   });
 
-  test.skipIf(!built)('says what to do when no mirror can be reached', () => {
+  test('says what to do when no mirror can be reached', () => {
     // No source of packages at all, as on a machine that is cut off; the tools are there where the layer was built.
     const nowhere = join(directory, 'apt.conf');
     appendFileSync(nowhere, 'Dir::Etc::sourcelist "/dev/null";\nDir::Etc::sourceparts "/dev/null";\n');

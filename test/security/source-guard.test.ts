@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { requireDebian } from '../fixtures/debian.ts';
 import { HOSTILE_URLS, PRIVATE_V4, PRIVATE_V6, PUBLIC_V4 } from './hostile-urls.ts';
 
 const run = promisify(execFile);
+await requireDebian('iproute2', 'strace');
 const CHILD = fileURLToPath(new URL('./hostile-child.ts', import.meta.url));
 
 interface Report {
@@ -37,7 +39,7 @@ test('every hostile URL is refused, directly and behind a redirect', async () =>
 });
 
 test.skipIf(!works('unshare', ...UNSHARE, 'ip', 'link', 'set', 'lo', 'up'))(
-  'inside a namespace in which the forbidden addresses answer, none of them sees a connection',
+  'inside a namespace (where this kernel gives one) in which the forbidden addresses answer, none sees a connection',
   async () => {
     const addresses = [...PRIVATE_V4.slice(1), PUBLIC_V4].map((address) => `ip addr add ${address}/32 dev lo`);
     const addresses6 = PRIVATE_V6.map((address) => `ip -6 addr add ${address}/128 dev lo nodad`);
@@ -55,7 +57,7 @@ test.skipIf(!works('unshare', ...UNSHARE, 'ip', 'link', 'set', 'lo', 'up'))(
 );
 
 test.skipIf(!works('strace', '-f', '-e', 'trace=connect', 'true'))(
-  'the kernel is asked to connect to the allowed redirector and to nothing else',
+  'the kernel (where it lets itself be traced) is asked to connect to the allowed redirector and to nothing else',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sluice-strace-'));
     try {
