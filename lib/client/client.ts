@@ -37,7 +37,10 @@ export interface Client {
  */
 export function createClient({ url, healthUrl = url }: ClientOptions): Client {
   const call = (base: string, path: string, init: RequestInit): Promise<Response> =>
-    fetch(new URL(path, base), init).catch((cause: unknown) => Promise.reject(unreachable(cause)));
+    fetch(new URL(path, base), init).catch((cause: unknown) =>
+      // The caller's own wish is no trouble of the service.
+      Promise.reject(init.signal?.aborted ? cause : unreachable(cause)),
+    );
 
   return {
     transcode: async (request, { signal } = {}) => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { TranscodeError } from '../contract/errors.ts';
 import { readBanner, type SourceFacts } from './banner.ts';
 import { locate } from './binary.ts';
 import { keepEnds } from './diagnostics.ts';
@@ -38,13 +39,13 @@ export interface Encoder {
  */
 export function startEncoder(binary: string, args: readonly string[]): Encoder {
   const child: ChildProcess = spawn(locate(binary), args, { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
-  const { stdin, stdout, stderr } = child;
-  if (!stdin || !stdout || !stderr) throw new Error('an encoder without pipes');
-
   let spawnError: NodeJS.ErrnoException | undefined;
   child.on('error', (error) => {
     spawnError = error;
   });
+  const { stdin, stdout, stderr } = child;
+  // Where there are no descriptors left, there are no pipes, and the reason comes as an event.
+  if (!stdin || !stdout || !stderr) throw new TranscodeError('FFMPEG_ERROR', 'The encoder could not be started.');
   // A pipe that breaks says no more than the exit does, and says it without the reason.
   for (const pipe of [stdin, stdout, stderr]) pipe.on('error', () => {});
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -6,12 +6,16 @@ import type { SessionFacts } from '../session/options.ts';
 /** To the millisecond, which is finer than any frame. */
 const seconds = (value: number): string => String(Number(value.toFixed(3)));
 
-/** What the contract says of an answer in its headers; what is not known is not said. */
+/**
+ * What the contract says of an answer in its headers; what is not known is not said.
+ *
+ * @param deadline - milliseconds since the epoch at which the answer is broken off
+ */
 export function audioHeaders(
   request: TranscodeRequest,
   facts: SessionFacts,
   transcodeId: string,
-  deadlineSeconds: number,
+  deadline: number,
 ): Record<string, string> {
   const { output_format, sample_rate, channels, bitrate } = request;
   const said: Record<string, string | undefined> = {
@@ -26,7 +30,7 @@ export function audioHeaders(
     [HEADERS.sampleRate]: String(sample_rate),
     [HEADERS.channels]: String(channels),
     [HEADERS.bitrate]: bitrate === undefined ? undefined : `${bitrate}k`,
-    [HEADERS.streamDeadline]: String(Math.max(0, Math.floor(deadlineSeconds))),
+    [HEADERS.streamDeadline]: String(Math.max(0, Math.floor((deadline - Date.now()) / 1000))),
   };
   return Object.fromEntries(Object.entries(said).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

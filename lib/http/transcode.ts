@@ -31,14 +31,14 @@ async function answer(
   record.log('accepted', { method, format: request.output_format });
   if (method === 'HEAD') {
     const facts = await probe(request, session);
-    return { statusCode: 200, headers: audioHeaders(request, facts, context.awsRequestId, timeLeft / 1000) };
+    return { statusCode: 200, headers: audioHeaders(request, facts, context.awsRequestId, session.deadline) };
   }
   const { facts, body, outputBytes, sourceBytes } = await openSession(request, session);
   record.firstAudioMs = Math.round(performance.now() - record.began);
   record.outputBytes = outputBytes;
   record.sourceBytes = sourceBytes;
   record.log('first byte', { first_audio_ms: record.firstAudioMs, ...facts });
-  return { statusCode: 200, headers: audioHeaders(request, facts, context.awsRequestId, timeLeft / 1000), body };
+  return { statusCode: 200, headers: audioHeaders(request, facts, context.awsRequestId, session.deadline), body };
 }
 
 /**

@@ -51,17 +51,22 @@ function start(request: TranscodeRequest, recognised: RecognisedSource, binary: 
   return { recognised, encoder, output: holdBack(request.output_format, encoder.stdout), stop };
 }
 
+/** @throws why the answer is not complete, once the encoder has gone */
+async function wellEnded({ encoder, stop }: Parts, { contentDuration }: SessionFacts): Promise<void> {
+  const broken = await whyBroken(encoder, contentDuration);
+  if (stop.reason) throw stop.reason;
+  if (broken) throw broken;
+}
+
 /** What follows the first audio, and the end only if all went well. */
 async function* remaining(
   parts: Parts,
   first: FirstAudio,
-  { contentDuration }: SessionFacts,
+  facts: SessionFacts,
 ): AsyncGenerator<Buffer, void, undefined> {
   yield* first.chunks;
   const held = first.ended ? first.held : yield* parts.output;
-  const broken = await whyBroken(parts.encoder, contentDuration);
-  if (parts.stop.reason) throw parts.stop.reason;
-  if (broken) throw broken;
+  await wellEnded(parts, facts);
   if (held) yield held;
 }
 
@@ -82,6 +87,8 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
       throw stop.reason ?? error;
     }
     const facts = sessionFacts(request, await parts.encoder.facts);
+    // All of it is here, and nothing of it is sent: what is wrong with its end can still have a status.
+    if (first.ended) await wellEnded(parts, facts);
     return session(parts, first, facts);
   } catch (error) {
     stop.end();
@@ -110,9 +117,16 @@ function session(parts: Parts, first: FirstAudio, facts: SessionFacts): Session 
     parts.encoder.abandon();
     await parts.encoder.exit;
   };
+  const iterator = body();
+  const left = iterator.return.bind(iterator);
+  // A generator that was never begun skips its `finally`.
+  iterator.return = async () => {
+    await close();
+    return left();
+  };
   return {
     facts,
-    body: body(),
+    body: iterator,
     outputBytes: () => sent,
     sourceBytes: () => parts.recognised.source.body.bytesRead,
     close,

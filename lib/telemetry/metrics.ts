@@ -31,7 +31,7 @@ function publish(
 
 /** Publishes a request's figures as lines on stdout. A label's values are a closed set: never a caller's text. */
 export function publishStream(figures: StreamFigures): void {
-  const { status, format = 'opus', code, latencyMs, durationSeconds, outputBytes, sourceBytes } = figures;
+  const { status, format = 'none', code, latencyMs, durationSeconds, outputBytes, sourceBytes } = figures;
   publish('transcode_requests_total', 'Count', 1, { status, format });
   if (code) publish('transcode_errors_total', 'Count', 1, { code });
   if (latencyMs !== undefined) publish('transcode_latency_ms', 'Milliseconds', latencyMs);

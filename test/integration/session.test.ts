@@ -1,4 +1,6 @@
-import { basename } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { layerBinary } from '../../layers/ffmpeg/layer.ts';
 import { transcodeHere } from '../../lib/client/fallback/fallback.ts';
@@ -63,6 +65,11 @@ describe('what a session leaves behind is nothing', () => {
     for await (const chunk of body) if (chunk.length > 0) break;
     expect(encoders()).toEqual([]);
   });
+  test('when its reader leaves before it begins', async () => {
+    const { body } = await openSession(request(mp3), options());
+    await body[Symbol.asyncIterator]().return?.();
+    expect(encoders()).toEqual([]);
+  });
   test('when nobody reads it, and it is closed', async () => {
     const { close } = await openSession(request(mp3), options());
     await close();
@@ -88,6 +95,20 @@ describe('what a session leaves behind is nothing', () => {
     await allGone(encoders());
     await expect(bytesOf(session.body)).rejects.toMatchObject({ code: 'TIMEOUT' });
   });
+});
+
+test('An answer that is over before it is sent, and not well, has a status and no body.', async () => {
+  // Shorter than a chunk: all of it is what would be held back.
+  const { body } = await openSession(request(mp3, { output_format: 'aac', duration: 0.05 }), options());
+  expect((await bytesOf(body)).length).toBeGreaterThan(0);
+  const dies = join(await mkdtemp(join(tmpdir(), 'sluice-dies-')), 'ffmpeg');
+  await writeFile(dies, '#!/bin/sh\nhead -c 1000 > /dev/null; echo some audio; exit 3\n', { mode: 0o755 });
+  try {
+    const opened = openSession(request(mp3, { output_format: 'aac' }), options({ binary: dies }));
+    await expect(opened).rejects.toMatchObject({ code: 'FFMPEG_ERROR', status: 502 });
+  } finally {
+    await rm(dirname(dies), { recursive: true });
+  }
 });
 
 test('A source that stays silent midway is broken off as a TIMEOUT.', async () => {

@@ -76,6 +76,15 @@ describe('npm start', () => {
   });
 });
 
+test('A service that does not pass its self-check says so and ends, with nothing left.', async () => {
+  await expect(npmStart({ FFMPEG_PATH: '/nonexistent/ffmpeg' })).rejects.toThrow(/The encoder could not be started/);
+});
+
+test('Where calls have to be signed, it says that it left its self-check out, and serves.', async () => {
+  const { lines } = await npmStart({ SIGNING_KEYS: 'first:correct-horse-battery' });
+  expect(lines.join('\n')).toContain('self-check: left out');
+});
+
 describe('however it ends, nothing is left', () => {
   test('Ctrl-C, which everybody at the terminal is sent', async () => {
     const { npm, exit, family } = await npmStart();
@@ -90,14 +99,20 @@ describe('however it ends, nothing is left', () => {
     ['the start', /lib\/cli\/start\.ts/],
     ['the emulator', /serverless/],
   ])('kill -9 of %s', async ([, what]) => {
-    const service = await npmStart();
     const origin = await serveFile(await media('mp3'), { paceBytesPerSecond: 16_000 });
+    const begun = await npmStart({ SOURCE_ALLOW: origin.hostPort });
+    const stream = await fetch(`${begun.url}/transcode?source_url=${encodeURIComponent(origin.url)}`);
+    expect(stream.status).toBe(200);
+    // With the encoder that is at work now.
+    const service = { ...begun, family: familyOf(begun.npm.pid ?? 0) };
+    expect(ids(service, /ffmpeg -nostdin/)).toHaveLength(1);
     const [victim] = ids(service, what);
     expect(victim).toBeDefined();
     process.kill(victim ?? 0, 'SIGKILL');
     await allGone(service.family.filter(({ pid }) => pid !== service.npm.pid || victim === pid));
     await service.exit;
     await allGone(service.family);
+    await stream.body?.cancel().catch(() => {});
     await origin.close();
   });
 });
