@@ -27,6 +27,8 @@ export function setup(): () => Promise<void> {
   // Some tests work as another user.
   chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;
+  // npm and npx would keep Node's compile cache there.
+  process.env.NODE_DISABLE_COMPILE_CACHE = '1';
   const running = new Set(processes().map(({ pid }) => pid));
   const started = () => processes().filter(({ pid }) => !running.has(pid));
   return async () => {
