@@ -1,7 +1,7 @@
 import type { TranscodeRequest } from '../contract/request.ts';
-import type { Container } from './container.ts';
 import { encoderArguments } from './encoders.ts';
 import { filterChain } from './filters.ts';
+import type { EncoderInput } from './input.ts';
 
 /** Bytes and microseconds ffmpeg may look ahead where we know the container: it has nothing left to find out. */
 const KNOWN = ['-probesize', '4096', '-analyzeduration', '0'];
@@ -11,20 +11,29 @@ const UNKNOWN = ['-probesize', '32768'];
 /** `info` prints what was found of the source once and for nothing, so there is no ffprobe; `-nostats` ends it there. */
 const QUIET = ['-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats'];
 
-const input = (container: Container | undefined): string[] => [
+/** The relay answers with windows, at whose ends ffmpeg has to come back for more; it leads nowhere else. */
+const RELAY = ['-reconnect', '1', '-max_redirects', '0', '-seekable', '1'];
+
+const place = (from: EncoderInput['from']): readonly string[] => {
+  if (from === 'pipe') return ['-i', 'pipe:0'];
+  return from === 'file' ? ['-i', 'fd:'] : [...RELAY, '-i', from.url];
+};
+
+const input = ({ container, from, seek }: EncoderInput): string[] => [
   ...(container ? [...KNOWN, '-f', container] : UNKNOWN),
-  ...['-i', 'pipe:0'],
+  ...(seek > 0 ? ['-ss', String(seek)] : []),
+  ...place(from),
 ];
 
-/** ffmpeg's arguments to say what arrives on its stdin and do nothing else. */
-export const probeArguments = (container: Container | undefined): string[] => [...QUIET, ...input(container)];
+/** ffmpeg's arguments to say what a source is and do nothing else. */
+export const probeArguments = (from: EncoderInput): string[] => [...QUIET, ...input(from)];
 
-/** ffmpeg's arguments for a source that arrives on its stdin and an answer that leaves on its stdout. */
-export function transcodeArguments(request: TranscodeRequest, container: Container | undefined): string[] {
-  const chain = filterChain(request);
+/** ffmpeg's arguments for an answer that leaves on its stdout. */
+export function transcodeArguments(request: TranscodeRequest, from: EncoderInput): string[] {
+  const chain = filterChain(request, from.cut);
   return [
     ...QUIET,
-    ...input(container),
+    ...input(from),
     // The first audio stream and nothing else: a cover is a video stream.
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1'],
     ...(chain ? ['-af', chain] : []),

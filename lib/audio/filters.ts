@@ -1,5 +1,6 @@
 import type { EqPreset } from '../contract/formats.ts';
 import type { Filters, TranscodeRequest } from '../contract/request.ts';
+import type { Cut } from './input.ts';
 
 /** Hz: the centres of the ten octaves (ISO 266, rounded as equalisers name them). */
 const EQ_BANDS = [31.5, 63, 125, 250, 500, 1000, 2000, 4000, 8000, 16000] as const;
@@ -40,10 +41,16 @@ function pitch(factor: number): readonly string[] {
   return [`asetrate=${rate}`, `aresample=${CHAIN_RATE}`, `atempo=${decimal(CHAIN_RATE / rate)}`];
 }
 
-function cut(start: number, duration: number | undefined): readonly string[] {
-  if (start === 0 && duration === undefined) return [];
-  const length = duration === undefined ? '' : `:duration=${decimal(duration)}`;
-  return [`atrim=start=${decimal(start)}${length}`, 'asetpts=PTS-STARTPTS'];
+function trim(cut: Cut, duration: number | undefined): readonly string[] {
+  const restart = 'asetpts=PTS-STARTPTS';
+  const length = duration === undefined ? '' : `duration=${decimal(duration)}`;
+  if ('start' in cut) {
+    if (cut.start === 0 && duration === undefined) return [];
+    return [`atrim=start=${decimal(cut.start)}${length && `:${length}`}`, restart];
+  }
+  const end = cut.endSample === undefined ? '' : `:end_sample=${cut.endSample}`;
+  // Two, because one ends with the later of its ends.
+  return [`atrim=start_sample=${cut.startSample}${end}`, restart, ...(length ? [`atrim=${length}`] : [])];
 }
 
 function fades({ fade_in, fade_out, duration, filters }: TranscodeRequest): readonly string[] {
@@ -58,10 +65,11 @@ function fades({ fade_in, fade_out, duration, filters }: TranscodeRequest): read
  * The filters of a request in the contract's order: equaliser, pitch, speed, volume, loudness, fades. Nothing is in the
  * chain that would change nothing.
  *
+ * @param cut - what is kept of the decoded source, where that is not simply what the request says
  * @returns the argument of `-af`, or `undefined` when nothing is left to do
  */
-export function filterChain(request: TranscodeRequest): string | undefined {
-  const { start, duration, normalize, target_loudness, filters } = request;
+export function filterChain(request: TranscodeRequest, cut: Cut = { start: request.start }): string | undefined {
+  const { duration, normalize, target_loudness, filters } = request;
   const effects = [
     ...equaliser(filters),
     ...pitch(filters.pitch),
@@ -70,6 +78,6 @@ export function filterChain(request: TranscodeRequest): string | undefined {
     ...(normalize ? [`loudnorm=I=${decimal(target_loudness)}:TP=${TRUE_PEAK}:LRA=${LOUDNESS_RANGE}`] : []),
     ...fades(request),
   ];
-  const chain = [...cut(start, duration), ...(effects.length > 0 ? [`aresample=${CHAIN_RATE}`, ...effects] : [])];
+  const chain = [...trim(cut, duration), ...(effects.length > 0 ? [`aresample=${CHAIN_RATE}`, ...effects] : [])];
   return chain.length > 0 ? chain.join(',') : undefined;
 }

@@ -13,9 +13,10 @@ export interface Exit {
   readonly spawnError?: NodeJS.ErrnoException;
 }
 
-/** A running ffmpeg with the source on its stdin and the answer on its stdout. */
+/** A running ffmpeg with the answer on its stdout. */
 export interface Encoder {
-  readonly stdin: Writable;
+  /** To be fed; `undefined` where it reads by itself: a file that it was given, or a relay. */
+  readonly stdin: Writable | undefined;
   readonly stdout: Readable;
   /** Resolves as soon as it has gone, whoever has still to read what it wrote; never rejects. */
   readonly gone: Promise<void>;
@@ -36,18 +37,20 @@ export interface Encoder {
  * would run on while Lambda has the environment frozen.
  *
  * @param binary - a path, or a name that PATH finds
+ * @param input - what its stdin is: something to be fed, nothing, or an open file, by its descriptor
  */
-export function startEncoder(binary: string, args: readonly string[]): Encoder {
-  const child: ChildProcess = spawn(locate(binary), args, { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
+export function startEncoder(binary: string, args: readonly string[], input: 'pipe' | 'ignore' | number): Encoder {
+  const child: ChildProcess = spawn(locate(binary), args, { env: {}, stdio: [input, 'pipe', 'pipe'] });
   let spawnError: NodeJS.ErrnoException | undefined;
   child.on('error', (error) => {
     spawnError = error;
   });
   const { stdin, stdout, stderr } = child;
   // Where there are no descriptors left, there are no pipes, and the reason comes as an event.
-  if (!stdin || !stdout || !stderr) throw new TranscodeError('FFMPEG_ERROR', 'The encoder could not be started.');
+  if (!stdout || !stderr || (input === 'pipe' && !stdin))
+    throw new TranscodeError('FFMPEG_ERROR', 'The encoder could not be started.');
   // A pipe that breaks says no more than the exit does, and says it without the reason.
-  for (const pipe of [stdin, stdout, stderr]) pipe.on('error', () => {});
+  for (const pipe of [stdin, stdout, stderr]) pipe?.on('error', () => {});
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const exit = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => {
@@ -58,7 +61,7 @@ export function startEncoder(binary: string, args: readonly string[]): Encoder {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   };
   return {
-    stdin,
+    stdin: stdin ?? undefined,
     stdout,
     gone,
     exit,

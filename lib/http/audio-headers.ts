@@ -30,6 +30,8 @@ export function audioHeaders(
     [HEADERS.sampleRate]: String(sample_rate),
     [HEADERS.channels]: String(channels),
     [HEADERS.bitrate]: bitrate === undefined ? undefined : `${bitrate}k`,
+    [HEADERS.sourceLive]: facts.streamLimit === undefined ? undefined : 'true',
+    [HEADERS.streamLimit]: facts.streamLimit === undefined ? undefined : seconds(facts.streamLimit),
     [HEADERS.streamDeadline]: String(Math.max(0, Math.floor((deadline - Date.now()) / 1000))),
   };
   return Object.fromEntries(Object.entries(said).filter((entry): entry is [string, string] => entry[1] !== undefined));

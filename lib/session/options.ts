@@ -27,4 +27,6 @@ export interface SessionFacts {
   readonly sourceDuration: number | undefined;
   /** Seconds of the answer. */
   readonly contentDuration: number | undefined;
+  /** Seconds after which the answer of an endless source ends cleanly; `undefined` for every other source. */
+  readonly streamLimit: number | undefined;
 }

@@ -1,12 +1,10 @@
-import { probeArguments } from '../audio/arguments.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { diagnose } from '../ffmpeg/diagnosis.ts';
-import { startEncoder } from '../ffmpeg/encoder.ts';
-import { feed } from '../ffmpeg/feed.ts';
 import { sessionFacts } from './facts.ts';
 import type { SessionFacts, SessionOptions } from './options.ts';
-import { openRecognised } from './recognised-source.ts';
+import { openRoute } from './route.ts';
+import { startOn } from './start.ts';
 import { startStop } from './stop.ts';
 import { startPastEnd } from './verdict.ts';
 
@@ -18,17 +16,18 @@ import { startPastEnd } from './verdict.ts';
 export async function probe(request: TranscodeRequest, options: SessionOptions): Promise<SessionFacts> {
   const stop = startStop(options.deadline);
   try {
-    const { audio, container } = await openRecognised(request, options, stop.signal);
-    const encoder = startEncoder(options.binary, probeArguments(container));
+    const route = await openRoute(request, options, stop, stop.now);
+    const encoder = startOn(route, 'probe', options.binary, stop.now);
     stop.onStop(encoder.abandon);
-    void feed(audio, encoder.stdin, stop.now);
     const exit = await encoder.exit;
-    const facts = await encoder.facts;
-    if (facts.codec && (facts.duration ?? Number.POSITIVE_INFINITY) > request.start)
-      return sessionFacts(request, facts);
-    if (facts.codec) throw startPastEnd(request);
-    if (facts.demuxer) throw new TranscodeError('UNSUPPORTED_FORMAT', 'The source holds no audio stream.');
-    throw stop.reason ?? diagnose(exit, encoder.messages());
+    const found = await encoder.facts;
+    if (!found.codec) {
+      if (found.demuxer) throw new TranscodeError('UNSUPPORTED_FORMAT', 'The source holds no audio stream.');
+      throw stop.reason ?? diagnose(exit, encoder.messages());
+    }
+    const facts = await sessionFacts(route, found);
+    if ((facts.sourceDuration ?? Number.POSITIVE_INFINITY) <= request.start) throw startPastEnd(request);
+    return facts;
   } finally {
     stop.end();
   }

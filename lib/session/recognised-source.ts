@@ -1,28 +1,41 @@
 import { type Container, recognise, SIGNATURE_BYTES } from '../audio/container.ts';
+import { isFar } from '../audio/input.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
+import { LIMITS } from '../settings/limits.ts';
 import { describeSource } from '../source/describe.ts';
 import { dropId3v2 } from '../source/id3v2.ts';
-import { peekable } from '../source/peekable.ts';
+import { type Peekable, peekable } from '../source/peekable.ts';
 import { type OpenedSource, openSource } from '../source/source.ts';
 import type { SessionOptions } from './options.ts';
 
 export interface RecognisedSource {
   readonly source: OpenedSource;
-  /** What goes to the encoder: the body without tags in front. */
-  readonly audio: AsyncIterable<Buffer>;
+  /** The body without tags in front. */
+  readonly audio: Peekable;
+  /** Bytes of the tags in front. */
+  readonly tagBytes: number;
   /** `undefined` where no signature matched, and ffmpeg has to probe. */
   readonly container: Container | undefined;
 }
 
 const unsupported = (message: string) => new TranscodeError('UNSUPPORTED_FORMAT', message);
 
-async function recogniseStart(audio: { peek(bytes: number): Promise<Buffer> }): Promise<Container | undefined> {
-  const start = await audio.peek(SIGNATURE_BYTES);
-  if (start.length === 0) throw unsupported('The source is empty.');
+function containerOf(start: Buffer, tagBytes: number): Container | undefined {
+  if (start.length === 0)
+    throw unsupported(tagBytes > 0 ? 'The source is a tag without audio.' : 'The source is empty.');
   const found = recognise(start);
   if (found.kind === 'other') throw unsupported(`The source is ${found.what}.`);
   return found.kind === 'container' ? found.container : undefined;
+}
+
+/** Titles as a station tells them, but not as many as it likes. */
+function titleLog(log: SessionOptions['log']): (title: string) => void {
+  let left: number = LIMITS.titles;
+  return (title) => {
+    if (left > 0) log('title', { title });
+    left -= 1;
+  };
 }
 
 /**
@@ -42,6 +55,8 @@ export async function openRecognised(
     userAgent,
     allow,
     signal,
+    jumping: isFar(request.start),
+    onTitle: titleLog(log),
     ...(resolve ? { resolve } : {}),
     ...(sourceLimits ? { limits: sourceLimits } : {}),
   });
@@ -49,12 +64,15 @@ export async function openRecognised(
     const { dnsMs, connectMs, firstByteMs } = source.timings;
     log('source opened', {
       source: describeSource(source.url),
+      live: source.live,
       dns_ms: Math.round(dnsMs),
       connect_ms: Math.round(connectMs),
       source_first_byte_ms: Math.round(firstByteMs),
     });
-    const audio = peekable(dropId3v2(source.body));
-    return { source, audio, container: await recogniseStart(audio) };
+    const untagged = dropId3v2(source.body);
+    const audio = peekable(untagged);
+    const start = await audio.peek(SIGNATURE_BYTES);
+    return { source, audio, tagBytes: untagged.droppedBytes, container: containerOf(start, untagged.droppedBytes) };
   } catch (error) {
     source.close();
     throw error;

@@ -1,14 +1,14 @@
-import { transcodeArguments } from '../audio/arguments.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
-import { type Encoder, startEncoder } from '../ffmpeg/encoder.ts';
-import { feed } from '../ffmpeg/feed.ts';
+import type { Encoder } from '../ffmpeg/encoder.ts';
 import { LIMITS } from '../settings/limits.ts';
+import { wipeSpools } from '../source/spool.ts';
 import { sessionFacts } from './facts.ts';
 import { type FirstAudio, firstAudio } from './first-audio.ts';
 import { type HeldBack, holdBack } from './hold-back.ts';
 import type { SessionFacts, SessionOptions } from './options.ts';
-import { openRecognised, type RecognisedSource } from './recognised-source.ts';
+import { openRoute, type Route } from './route.ts';
+import { startOn } from './start.ts';
 import { type Stop, startStop } from './stop.ts';
 import { whyBroken, whyNoAudio } from './verdict.ts';
 
@@ -28,27 +28,10 @@ export interface Session {
 
 /** The parts of a running session; whoever starts them ends them through `stop`. */
 interface Parts {
-  readonly recognised: RecognisedSource;
+  readonly route: Route;
   readonly encoder: Encoder;
   readonly output: HeldBack;
   readonly stop: Stop;
-}
-
-/** Starts the encoder and its feeding. Failures of either reach the reader of the output through `stop`. */
-function start(request: TranscodeRequest, recognised: RecognisedSource, binary: string, stop: Stop): Parts {
-  const { source, audio, container } = recognised;
-  const encoder = startEncoder(binary, transcodeArguments(request, container));
-  stop.onStop(encoder.kill);
-  let gone = false;
-  // An encoder that has what it wants (the end of `duration`, of a WAV's data) leaves its source unread.
-  void encoder.gone.then(() => {
-    gone = true;
-    source.close();
-  });
-  void feed(audio, encoder.stdin, (error) => {
-    if (!gone) stop.now(error);
-  });
-  return { recognised, encoder, output: holdBack(request.output_format, encoder.stdout), stop };
 }
 
 /** @throws why the answer is not complete, once the encoder has gone */
@@ -78,15 +61,27 @@ async function* remaining(
 export async function openSession(request: TranscodeRequest, options: SessionOptions): Promise<Session> {
   const stop = startStop(options.deadline);
   let parts: Parts | undefined;
+  let gone = false;
+  // An encoder that has what it wants (the end of `duration`, of a WAV's data) leaves its source unread.
+  const onFailure = (error: unknown): void => {
+    if (!gone) stop.now(error);
+  };
+  void wipeSpools().catch(() => {});
   try {
-    const recognised = await openRecognised(request, options, stop.signal);
-    parts = start(request, recognised, options.binary, stop);
+    const route = await openRoute(request, options, stop, onFailure);
+    const encoder = startOn(route, 'transcode', options.binary, onFailure);
+    stop.onStop(encoder.kill);
+    void encoder.gone.then(() => {
+      gone = true;
+      route.recognised.source.close();
+    });
+    parts = { route, encoder, output: holdBack(request.output_format, encoder.stdout), stop };
     const first = await firstAudio(request.output_format, parts.output);
     if (!first) {
-      const error = await whyNoAudio(request, parts.encoder);
+      const error = await whyNoAudio(request, encoder);
       throw stop.reason ?? error;
     }
-    const facts = sessionFacts(request, await parts.encoder.facts);
+    const facts = await sessionFacts(route, await encoder.facts);
     // All of it is here, and nothing of it is sent: what is wrong with its end can still have a status.
     if (first.ended) await wellEnded(parts, facts);
     return session(parts, first, facts);
@@ -128,7 +123,7 @@ function session(parts: Parts, first: FirstAudio, facts: SessionFacts): Session 
     facts,
     body: iterator,
     outputBytes: () => sent,
-    sourceBytes: () => parts.recognised.source.body.bytesRead,
+    sourceBytes: () => parts.route.recognised.source.body.bytesRead,
     close,
   };
 }

@@ -6,6 +6,12 @@ export const LIMITS = {
   deadlineMarginMs: 2_000,
   /** The same for a reader so slow that the last bytes do not leave: after that, no log line would. */
   writeMarginMs: 1_000,
+  /** Before that deadline, for an endless source, whose answer is to end in order: its last audio has to leave. */
+  liveMarginMs: 2_000,
+  /** Log lines that the titles of one station may fill; a song lasts minutes, a stream fifteen of them. */
+  titles: 100,
+  /** Milliseconds that the first audio waits for the end of a source, where only that tells how long it is. */
+  tailMs: 500,
   /** Seconds that an answer may be shorter than its source had promised: a frame of any format, and a container's rounding. */
   shortfallSeconds: 0.2,
   /** What is kept of the encoder's messages, at each end. */

@@ -13,8 +13,23 @@ export interface SourceLimits {
   maxRedirects: number;
   /** Status line and headers of one answer. */
   maxHeaderBytes: number;
-  /** Of the body. A larger `Content-Length` is no reason to refuse: the caller may want the first minute only. */
+  /** Over all connections. A larger `Content-Length` is no reason to refuse: the caller may want the first minute only. */
   maxBytes: number;
+  /** Bytes a second that have to come while somebody waits for them, on average over {@link SourceLimits.floorMs}. */
+  floorBytesPerSecond: number;
+  /** Of waiting: one look at the throughput. */
+  floorMs: number;
+  /** Breaks in a row that are mended by a further range; a break behind {@link SourceLimits.progressBytes} begins a new row. */
+  maxContinuations: number;
+  /** Before the first continuation; doubled for each further one of the row. */
+  continuationDelayMs: number;
+  progressBytes: number;
+  /** Of the first range where the reader has jumped, and of the request that finds out whether there are ranges. */
+  windowBytes: number;
+  /** To which a window grows while its reader goes straight on. */
+  maxWindowBytes: number;
+  /** On disk, for what can only be read in another order than it comes in. */
+  maxSpoolBytes: number;
 }
 
 export const SOURCE_LIMITS: Readonly<SourceLimits> = {
@@ -26,4 +41,14 @@ export const SOURCE_LIMITS: Readonly<SourceLimits> = {
   maxRedirects: 5,
   maxHeaderBytes: 16 * 1024,
   maxBytes: 4 * 1024 ** 3,
+  // Silence in FLAC is 150 bytes a second, in Opus with DTX not much less; whatever drips more slowly is no audio.
+  floorBytesPerSecond: 100,
+  floorMs: 20_000,
+  maxContinuations: 5,
+  continuationDelayMs: 100,
+  progressBytes: 64 * 1024,
+  windowBytes: 64 * 1024,
+  maxWindowBytes: 2 * 1024 ** 2,
+  // Of the 512 MB of /tmp that Lambda gives without being asked (docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html).
+  maxSpoolBytes: 400_000_000,
 };

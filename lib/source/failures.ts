@@ -40,6 +40,12 @@ export const downloadFailure = (thrown: unknown): TranscodeError => {
   return new TranscodeError('DOWNLOAD_FAILED', message, { cause: thrown, recoverable: PASSING_ERRORS.has(code) });
 };
 
+/** A body that did not end as it had said it would, whatever the parser or the network makes of that; the next may. */
+export const brokenOff = (thrown: unknown): TranscodeError =>
+  thrown instanceof TranscodeError
+    ? thrown
+    : new TranscodeError('DOWNLOAD_FAILED', 'The source broke the connection off.', { cause: thrown });
+
 /** A TLS handshake that failed: a bad certificate stays bad, a reset during the handshake is a reset. */
 export const tlsFailure = (thrown: unknown): TranscodeError => {
   if (PASSING_ERRORS.has(codeOf(thrown))) return downloadFailure(thrown);

@@ -7,6 +7,8 @@ export interface Peekable extends AsyncIterable<Buffer> {
    * @throws what the stream throws before it has sent so many
    */
   readonly peek: (bytes: number) => Promise<Buffer>;
+  /** What has been looked at so far, in whole chunks, and is not consumed. */
+  readonly held: () => Buffer;
 }
 
 /**
@@ -44,6 +46,7 @@ export const peekable = (chunks: AsyncIterable<Buffer>): Peekable => {
         ? first.subarray(0, bytes)
         : Buffer.concat(kept, Math.min(bytes, keptBytes));
     },
+    held: () => Buffer.concat(kept),
     [Symbol.asyncIterator]: () => iterator,
   };
 };

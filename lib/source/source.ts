@@ -1,13 +1,18 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { TranscodeError } from '../contract/errors.ts';
 import { SOURCE_LIMITS, type SourceLimits } from '../settings/source-limits.ts';
-import { redirectOf } from './answer.ts';
-import { openBody, type SourceBody } from './body.ts';
-import { connectTo } from './connect.ts';
-import { refusedAnswer } from './failures.ts';
-import { type Answer, request } from './request.ts';
-import { requestHeaders } from './request-headers.ts';
+import { readPart } from './continued.ts';
+import type { Asking, Exchange } from './exchange.ts';
+import { rangeHeader } from './extent.ts';
+import type { Fetching } from './fetching.ts';
+import { keepConnection } from './kept.ts';
+import { endless, isLive } from './live.ts';
+import { startMeter } from './meter.ts';
+import { type Relay, type RelayOptions, startRelay } from './relay.ts';
 import { type Resolver, systemResolver } from './resolve.ts';
-import { parseTarget, type Target } from './target.ts';
+import { askPart, type Part, resourceOf } from './resource.ts';
+import { parseTarget } from './target.ts';
+import { metadataInterval, withoutTitles } from './titles.ts';
+import { type SourceValidator, versionOf } from './version.ts';
 
 export interface SourceOptions {
   /** `source_headers`, as the contract has let them through. They go to the origin of the first URL and no further. */
@@ -16,16 +21,20 @@ export interface SourceOptions {
   readonly userAgent: string;
   /** SOURCE_ALLOW: `host:port` pairs, host as in the URL (an IPv6 literal in brackets), let through though not public. */
   readonly allow: ReadonlySet<string>;
+  /** The reader will probably jump: only a first window is asked for, where the source has ranges. */
+  readonly jumping?: boolean;
   readonly limits?: Partial<SourceLimits>;
   readonly resolve?: Resolver;
   /** Ends every wait and the body; what was waited for throws `signal.reason`. */
   readonly signal?: AbortSignal;
+  /** Is told what a radio station says that it plays, whenever that changes. */
+  readonly onTitle?: (title: string) => void;
 }
 
-/** What identifies this version of the source, if it says so. */
-export interface SourceValidator {
-  readonly etag?: string;
-  readonly lastModified?: string;
+/** The bytes of a source, to be iterated once. Nothing is read ahead of the consumer beyond node's own buffers. */
+export interface SourceBody extends AsyncIterable<Buffer> {
+  /** That have come so far, over all connections of this source. */
+  readonly bytesRead: number;
 }
 
 export interface OpenedSource {
@@ -37,81 +46,110 @@ export interface OpenedSource {
   readonly length: number | undefined;
   readonly validator: SourceValidator | undefined;
   readonly acceptsRanges: boolean;
+  /** Its length is known and it has proved that it has ranges: `from`, `part` and `relay` work. */
+  readonly seekable: boolean;
+  /** Where the first answer ends (exclusive), if that is only a window. */
+  readonly windowEnd: number | undefined;
+  /** A station that goes on for ever; its body ends with an error, if ever. */
+  readonly live: boolean;
   /** Milliseconds: `dnsMs` and `connectMs` (TCP and TLS) summed over the hops, `firstByteMs` from the call to the last hop's headers. */
   readonly timings: { readonly dnsMs: number; readonly connectMs: number; readonly firstByteMs: number };
+  /** From the first byte to the end; mended where it breaks, as far as the source allows. A station's titles are taken out. */
   readonly body: SourceBody;
-  /** Idempotent; destroys the connection and leaves nothing. Needed unless the body was iterated to its end. */
+  /** The same from another byte on. */
+  readonly from: (first: number) => AsyncIterable<Buffer>;
+  /** The bytes [first, end), in memory. */
+  readonly part: (first: number, end: number) => Promise<Buffer>;
+  /** The source for an encoder that seeks in it; to be closed. */
+  readonly relay: (options: Omit<RelayOptions, 'length'>) => Promise<Relay>;
+  /** Idempotent; destroys the connections and leaves nothing. Always needed. */
   readonly close: () => void;
 }
 
-const validatorOf = ({ etag, 'last-modified': lastModified }: IncomingHttpHeaders): SourceValidator | undefined =>
-  etag === undefined && lastModified === undefined
-    ? undefined
-    : { ...(etag === undefined ? {} : { etag }), ...(lastModified === undefined ? {} : { lastModified }) };
-
-/** node:http has verified that it is a number; beside a Transfer-Encoding it counts for nothing (RFC 9112, section 6.3). */
-const lengthOf = (headers: IncomingHttpHeaders): number | undefined =>
-  headers['content-length'] === undefined || headers['transfer-encoding'] !== undefined
-    ? undefined
-    : Number(headers['content-length']);
-
-/** The target of the next hop, or `undefined` where the answer is the source itself; whatever is not read is destroyed. */
-const follow = (answer: Answer, from: Target, allow: ReadonlySet<string>): Target | undefined => {
-  let redirected = true;
+/** A server that knows no ranges ignores the header; one that is confused by it is asked once more without. */
+const open = async (origin: Asking, jumping: boolean, fetching: Fetching): Promise<Part & Exchange> => {
+  const range = rangeHeader(0, jumping ? fetching.limits.windowBytes : undefined);
   try {
-    const location = redirectOf(answer.response);
-    redirected = location !== undefined;
-    return location === undefined ? undefined : parseTarget(location, allow, from.url);
-  } finally {
-    if (redirected) answer.destroy();
+    return await askPart(origin, { range, keep: jumping, titles: true }, 0, fetching);
+  } catch (error) {
+    if (!(error instanceof TranscodeError) || error.details?.upstream_status !== 416) throw error;
+    return askPart(origin, { keep: false, titles: true }, undefined, fetching);
   }
 };
 
 /**
  * Opens a source for reading from its start: every hop is parsed, resolved once, checked, pinned and only then asked.
- * A redirect from https to http is followed, since the caller's headers are dropped by then.
  *
  * @param url `source_url`, as it was sent
- * @returns once the headers are there; the body is read on demand, and must be read to its end or closed
+ * @returns once the headers are there; the body is read on demand
  * @throws TranscodeError `INVALID_URL`, `DOWNLOAD_FAILED` (`details.upstream_status` where there was an answer) or
  * `TIMEOUT`; `signal.reason` when aborted
  *
  * @example
  * const source = await openSource('https://example.com/talk.mp3', { userAgent: 'Sluice/1.0.0', allow: new Set() });
  * for await (const chunk of source.body) feed(chunk);
+ * source.close();
  */
 export const openSource = async (url: string, options: SourceOptions): Promise<OpenedSource> => {
-  const { allow, signal, userAgent, resolve = systemResolver } = options;
-  const limits: SourceLimits = { ...SOURCE_LIMITS, ...options.limits };
+  const { allow, userAgent, resolve = systemResolver, jumping = false, onTitle = () => {} } = options;
   const began = performance.now();
-  let target = parseTarget(url, allow);
-  let headers = options.headers ?? {};
-  let dnsMs = 0;
-  let connectMs = 0;
-  for (let redirects = 0; ; redirects += 1) {
-    const connection = await connectTo(target, resolve, limits, signal);
-    dnsMs += connection.dnsMs;
-    connectMs += connection.connectMs;
-    const asked = requestHeaders(target, userAgent, headers);
-    const answer = await request(connection.socket, target, asked, limits, signal);
-    const next = follow(answer, target, allow);
-    const { headers: told, statusCode = 0 } = answer.response;
-    if (!next) {
-      return {
-        url: target.url,
-        contentType: told['content-type'],
-        length: lengthOf(told),
-        validator: validatorOf(told),
-        acceptsRanges: told['accept-ranges']?.toLowerCase().includes('bytes') ?? false,
-        timings: { dnsMs, connectMs, firstByteMs: performance.now() - began },
-        ...openBody(answer, limits, signal),
-      };
-    }
-    if (redirects === limits.maxRedirects) {
-      throw refusedAnswer(`The source redirects more than ${limits.maxRedirects} times.`, statusCode);
-    }
-    // For good: a foreign origin that redirects back decides on the path, and must not borrow the caller's identity.
-    if (next.url.origin !== target.url.origin) headers = {};
-    target = next;
-  }
+  const limits: SourceLimits = { ...SOURCE_LIMITS, ...options.limits };
+  const closing = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, closing.signal]) : closing.signal;
+  const kept = keepConnection();
+  const meter = startMeter(limits);
+  const fetching: Fetching = { userAgent, allow, resolve, limits, signal, meter, kept };
+  const origin: Asking = { target: parseTarget(url, allow), headers: options.headers ?? {} };
+  signal.addEventListener('abort', kept.close, { once: true });
+
+  const opened = await open(origin, jumping, fetching);
+  const { answer, extent, asking, dnsMs, connectMs } = opened;
+  const { headers, statusCode } = answer.response;
+  const version = versionOf(headers, extent.total);
+  const acceptsRanges = statusCode === 206 || (headers['accept-ranges']?.toLowerCase().includes('bytes') ?? false);
+  const live = answer.shoutcast || isLive(headers, extent.total);
+  const resource = resourceOf(origin, asking, version, acceptsRanges && !live, fetching);
+  signal.addEventListener('abort', () => answer.destroy(), { once: true });
+  if (signal.aborted) throw signal.reason;
+
+  const interval = metadataInterval(headers['icy-metaint']);
+  const whole = readPart(resource, 0, undefined, opened);
+  const audio = interval === undefined ? whole : withoutTitles(whole, interval, onTitle);
+  const body = live ? endless(audio) : audio;
+  /** Nobody reads from the start any more. */
+  const leave = (): void => {
+    void body.return();
+    answer.destroy();
+  };
+  return {
+    url: asking.target.url,
+    contentType: headers['content-type'],
+    length: extent.total,
+    validator: version.validator,
+    acceptsRanges,
+    seekable: statusCode === 206 && extent.total !== undefined && interval === undefined,
+    windowEnd: jumping && extent.end !== extent.total ? extent.end : undefined,
+    live,
+    timings: { dnsMs, connectMs, firstByteMs: performance.now() - began },
+    body: {
+      get bytesRead() {
+        return meter.bytes;
+      },
+      [Symbol.asyncIterator]: () => body,
+    },
+    from: (first) => {
+      leave();
+      return readPart(resource, first);
+    },
+    part: async (first, end) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of readPart(resource, first, end)) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    },
+    relay: (relayed) => {
+      leave();
+      return startRelay(resource, { ...relayed, length: extent.total ?? 0 });
+    },
+    close: () => closing.abort(new TranscodeError('INTERNAL_ERROR', 'The source was closed before its end.')),
+  };
 };

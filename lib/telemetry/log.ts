@@ -3,7 +3,7 @@ import type { LogLevel } from '@aws-lambda-powertools/logger/types';
 import type { Settings } from '../settings/settings.ts';
 
 /** What happens to a stream, one JSON line each. */
-export type StreamEvent = 'accepted' | 'source opened' | 'first byte' | 'ended' | 'failed';
+export type StreamEvent = 'accepted' | 'source opened' | 'title' | 'first byte' | 'ended' | 'failed';
 
 /** Writes one line about the stream that it was made for. */
 export type StreamLog = (event: StreamEvent, fields?: Readonly<Record<string, unknown>>) => void;

@@ -57,6 +57,8 @@ test('the request names the host, asks for the bytes as they are and keeps its q
       'accept-encoding': 'identity',
       connection: 'close',
       host: server.pair,
+      'icy-metadata': '1',
+      range: 'bytes=0-',
       'user-agent': 'Sluice/0.0.0-test',
     },
   });

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -27,7 +28,7 @@ beforeAll(async () => {
     '/empty': bytes(''),
     '/junk': { file: Buffer.from(Array.from({ length: 50_000 }, (_, at) => (at * 7919 + (at >> 3) * 31) % 251)) },
     '/wav-header': { file: Buffer.from(`RIFF\xff\xff\xff\xffWAVE`, 'latin1') },
-    '/moov-last.m4a': { file: moovLast },
+    '/no-index.m4a': { file: (await readFile(moovLast)).subarray(0, 200_000) },
     '/nine-channels.wav': { file: wav(9) },
     '/video-only.mp4': { file: await videoOnly() },
     '/gone': { file: mp3, status: 410 },
@@ -121,7 +122,7 @@ const ROWS: readonly Row[] = [
     false,
   ],
   ['a film without sound', from('/video-only.mp4'), 415, 'UNSUPPORTED_FORMAT', false],
-  ['an M4A whose index stands at its end', from('/moov-last.m4a'), 415, 'UNSUPPORTED_FORMAT', false],
+  ['an M4A that was cut before its index', from('/no-index.m4a'), 415, 'UNSUPPORTED_FORMAT', false],
 ];
 
 describe('each failure has its error, and the next request works', () => {

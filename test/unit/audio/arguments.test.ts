@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { transcodeArguments } from '../../../lib/audio/arguments.ts';
+import type { Container } from '../../../lib/audio/container.ts';
 import { contentDuration } from '../../../lib/audio/duration.ts';
 import { filterChain } from '../../../lib/audio/filters.ts';
+import type { EncoderInput } from '../../../lib/audio/input.ts';
 import { parseRequest } from '../../../lib/contract/parse.ts';
 
 const request = (fields: Record<string, unknown> = {}) =>
   parseRequest({ source_url: 'https://example.com/secret.mp3', output_format: 'opus', ...fields });
+
+const pipe = (container: Container | undefined): EncoderInput => ({
+  container,
+  from: 'pipe',
+  seek: 0,
+  cut: { start: 0 },
+});
 
 describe('the filter chain', () => {
   test('is absent where nothing is asked for', () => expect(filterChain(request())).toBeUndefined());
@@ -46,16 +55,16 @@ describe('the filter chain', () => {
 
 describe('the arguments', () => {
   test('hold nothing of the caller’s own words', () => {
-    const args = transcodeArguments(request({ source_headers: { cookie: 'secret' } }), 'mp3');
+    const args = transcodeArguments(request({ source_headers: { cookie: 'secret' } }), pipe('mp3'));
     expect(args.join(' ')).not.toMatch(/secret|example/);
   });
   test('name the demuxer where the container is known, and let it be probed where not', () => {
-    expect(transcodeArguments(request(), 'flac').join(' ')).toContain('-f flac -i pipe:0');
-    expect(transcodeArguments(request(), undefined).join(' ')).toContain('-probesize 32768 -i pipe:0');
+    expect(transcodeArguments(request(), pipe('flac')).join(' ')).toContain('-f flac -i pipe:0');
+    expect(transcodeArguments(request(), pipe(undefined)).join(' ')).toContain('-probesize 32768 -i pipe:0');
   });
   test('flush every packet only where latency matters', () => {
-    expect(transcodeArguments(request(), 'mp3')).toContain('-flush_packets');
-    expect(transcodeArguments(request({ low_latency: false }), 'mp3')).not.toContain('-flush_packets');
+    expect(transcodeArguments(request(), pipe('mp3'))).toContain('-flush_packets');
+    expect(transcodeArguments(request({ low_latency: false }), pipe('mp3'))).not.toContain('-flush_packets');
   });
 });
 

@@ -1,0 +1,37 @@
+/** Where the index (`moov`) of an MP4 stands, as far as its first bytes tell. */
+export type IndexPlace =
+  | 'first'
+  /** Behind the audio: nothing can be decoded before all of it is there. */
+  | 'last'
+  /** Not to be told without the bytes up to there. */
+  | { readonly needs: number };
+
+/** Octets of a box header with a size of 64 bits (ISO 14496-12, section 4.2). */
+const HEADER = 16;
+
+/** Boxes that may stand in front of either; `free`, `skip` and `wide` are room that a writer has left. */
+const PASSED = new Set(['ftyp', 'styp', 'free', 'skip', 'wide', 'uuid', 'pnot', 'sidx', 'prft', 'emsg', 'meta']);
+
+/** The box at `offset`: its type and where the next one begins; a size of 0 means "to the end of the file". */
+function boxAt(bytes: Buffer, offset: number): { type: string; next: number } | undefined {
+  if (bytes.length < offset + HEADER) return undefined;
+  const small = bytes.readUInt32BE(offset);
+  const size = small === 1 ? Number(bytes.readBigUInt64BE(offset + 8)) : small;
+  const next = small === 0 ? Number.POSITIVE_INFINITY : offset + size;
+  return { type: bytes.toString('latin1', offset + 4, offset + 8), next };
+}
+
+/**
+ * Walks the boxes of an MP4 up to its index or its audio, whichever comes first. A fragmented one has its index first, and
+ * what is not an MP4 after all is left to the demuxer.
+ */
+export function indexPlace(head: Buffer): IndexPlace {
+  let offset = 0;
+  for (;;) {
+    const box = boxAt(head, offset);
+    if (!box) return { needs: offset + HEADER };
+    if (box.type === 'mdat') return 'last';
+    if (!PASSED.has(box.type) || box.next <= offset || !Number.isSafeInteger(box.next)) return 'first';
+    offset = box.next;
+  }
+}

@@ -1,0 +1,98 @@
+import { type EncoderInput, landing } from '../audio/input.ts';
+import { indexPlace } from '../audio/mov.ts';
+import { refusal } from '../contract/issues.ts';
+import type { TranscodeRequest } from '../contract/request.ts';
+import { SOURCE_LIMITS } from '../settings/source-limits.ts';
+import type { Peekable } from '../source/peekable.ts';
+import { spool, tooLarge } from '../source/spool.ts';
+import { endingAfter, secondsOnAir, streamLimit } from './live.ts';
+import type { SessionOptions } from './options.ts';
+import { openRecognised, type RecognisedSource } from './recognised-source.ts';
+import type { Stop } from './stop.ts';
+
+/** How the encoder gets at its source: as a stream, through a relay in which it can seek, or as a file. */
+export interface Route {
+  readonly recognised: RecognisedSource;
+  /** As it was made, but that of an endless source has an end. */
+  readonly request: TranscodeRequest;
+  readonly input: EncoderInput;
+  /** What its stdin is: bytes to be fed, a descriptor, or nothing where there is a relay. */
+  readonly stdin: AsyncIterable<Buffer> | number | undefined;
+  /** Seconds after which an endless source is ended; `undefined` for every other. */
+  readonly streamLimit: number | undefined;
+  /** Seconds of the source, where its own bytes tell; asked for once something of it has been read. */
+  readonly duration: () => Promise<number | undefined>;
+}
+
+/** An index that does not come within so many bytes is as good as at the end. */
+const INDEX_WITHIN = 65_536;
+
+async function indexIsLast(audio: Peekable): Promise<boolean> {
+  for (let bytes = 64; bytes <= INDEX_WITHIN; ) {
+    const head = await audio.peek(bytes);
+    const place = indexPlace(head);
+    if (typeof place === 'string') return place === 'last';
+    // Shorter than its own boxes: the demuxer will say what is wrong with it.
+    if (head.length < bytes) return false;
+    bytes = place.needs;
+  }
+  return true;
+}
+
+function liveRoute(recognised: RecognisedSource, request: TranscodeRequest, deadline: number): Route {
+  if (request.start > 0) {
+    const message = 'must be 0 for a station: it has nothing but the present';
+    throw refusal([{ field: 'start', message, value: request.start }]);
+  }
+  const onAir = secondsOnAir(deadline);
+  const limit = streamLimit(request, onAir);
+  return {
+    recognised,
+    request: { ...request, duration: limit * request.filters.speed },
+    input: { container: recognised.container, from: 'pipe', seek: 0, cut: { start: 0 } },
+    stdin: endingAfter(recognised.audio, onAir),
+    streamLimit: limit,
+    duration: async () => undefined,
+  };
+}
+
+/**
+ * Opens a request's source, finds out what it is, and decides how it is read: from its first byte on wherever it plays
+ * like that; through a relay where the encoder has to seek (an index at the end, a `start` far inside) and the source
+ * has ranges; from disk where it has to and the source has none.
+ *
+ * @param stop closes everything that is opened here
+ * @param onFailure the source has failed while an encoder reads it by itself; it has to kill that
+ * @throws {TranscodeError} as `openRecognised`, 422 for a `start` in a live source, 415 for what is too large for the disk
+ */
+export async function openRoute(
+  request: TranscodeRequest,
+  options: SessionOptions,
+  stop: Stop,
+  onFailure: (error: unknown) => void,
+): Promise<Route> {
+  const recognised = await openRecognised(request, options, stop.signal);
+  const { source, audio, container, tagBytes } = recognised;
+  stop.onStop(source.close);
+  if (source.live) return liveRoute(recognised, request, options.deadline);
+
+  const finite = { recognised, request, streamLimit: undefined, duration: async () => undefined };
+  const { seek, cut } = landing(container, request.start);
+  const mustSeek = container === 'mov' && (await indexIsLast(audio));
+  if (source.seekable && (mustSeek || seek > 0)) {
+    // All of the window: so its connection can be kept, and none of it is asked for twice.
+    if (source.windowEnd !== undefined) await audio.peek(Math.max(0, source.windowEnd - tagBytes));
+    const relay = await source.relay({ base: tagBytes, head: audio.held(), onFailure });
+    stop.onStop(relay.close);
+    return { ...finite, input: { container, from: { url: relay.url }, seek, cut }, stdin: undefined };
+  }
+  if (mustSeek) {
+    const most = options.sourceLimits?.maxSpoolBytes ?? SOURCE_LIMITS.maxSpoolBytes;
+    if ((source.length ?? 0) > most) throw tooLarge(most);
+    const file = await spool(audio, most);
+    stop.onStop(() => void file.close());
+    return { ...finite, input: { container, from: 'file', seek, cut }, stdin: file.fd };
+  }
+  const input: EncoderInput = { container, from: 'pipe', seek: 0, cut: { start: request.start } };
+  return { ...finite, input, stdin: audio };
+}

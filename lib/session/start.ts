@@ -1,0 +1,22 @@
+import { probeArguments, transcodeArguments } from '../audio/arguments.ts';
+import { type Encoder, startEncoder } from '../ffmpeg/encoder.ts';
+import { feed } from '../ffmpeg/feed.ts';
+import type { Route } from './route.ts';
+
+/**
+ * Starts the encoder on a route, to work or only to look, and feeds it where it does not read by itself.
+ *
+ * @param onFailure runs when the source fails; it has to kill the encoder, which would take that for the end
+ */
+export function startOn(
+  route: Route,
+  task: 'transcode' | 'probe',
+  binary: string,
+  onFailure: (error: unknown) => void,
+): Encoder {
+  const { request, input, stdin } = route;
+  const args = task === 'probe' ? probeArguments(input) : transcodeArguments(request, input);
+  const encoder = startEncoder(binary, args, typeof stdin === 'object' ? 'pipe' : (stdin ?? 'ignore'));
+  if (encoder.stdin && typeof stdin === 'object') void feed(stdin, encoder.stdin, onFailure);
+  return encoder;
+}
