@@ -1,7 +1,8 @@
 /** Where the index (`moov`) of an MP4 stands, as far as its first bytes tell. */
 export type IndexPlace =
-  | 'first'
-  /** Behind the audio: nothing can be decoded before all of it is there. */
+  /** In front of the audio, or nowhere to be seen. */
+  | { readonly end: number }
+  /** Behind the audio, so nothing can be decoded before all of it is there. */
   | 'last'
   /** Not to be told without the bytes up to there. */
   | { readonly needs: number };
@@ -31,7 +32,8 @@ export function indexPlace(head: Buffer): IndexPlace {
     const box = boxAt(head, offset);
     if (!box) return { needs: offset + HEADER };
     if (box.type === 'mdat') return 'last';
-    if (!PASSED.has(box.type) || box.next <= offset || !Number.isSafeInteger(box.next)) return 'first';
+    if (!Number.isSafeInteger(box.next) || box.next <= offset) return { end: 0 };
+    if (!PASSED.has(box.type)) return { end: box.type === 'moov' ? box.next : 0 };
     offset = box.next;
   }
 }

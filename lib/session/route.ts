@@ -27,16 +27,18 @@ export interface Route {
 /** An index that does not come within so many bytes is as good as at the end. */
 const INDEX_WITHIN = 65_536;
 
-async function indexIsLast(audio: Peekable): Promise<boolean> {
+/** Where the index of an MP4 ends if it stands in front; `undefined` where it stands at the end. */
+async function indexEndOf(audio: Peekable): Promise<number | undefined> {
   for (let bytes = 64; bytes <= INDEX_WITHIN; ) {
     const head = await audio.peek(bytes);
     const place = indexPlace(head);
-    if (typeof place === 'string') return place === 'last';
+    if (place === 'last') return undefined;
+    if ('end' in place) return place.end;
     // Shorter than its own boxes: the demuxer will say what is wrong with it.
-    if (head.length < bytes) return false;
+    if (head.length < bytes) return 0;
     bytes = place.needs;
   }
-  return true;
+  return undefined;
 }
 
 function liveRoute(recognised: RecognisedSource, request: TranscodeRequest, deadline: number): Route {
@@ -78,11 +80,12 @@ export async function openRoute(
 
   const finite = { recognised, request, streamLimit: undefined, duration: async () => undefined };
   const { seek, cut } = landing(container, request.start);
-  const mustSeek = container === 'mov' && (await indexIsLast(audio));
+  const indexEnd = container === 'mov' ? await indexEndOf(audio) : 0;
+  const mustSeek = indexEnd === undefined;
   if (source.seekable && (mustSeek || seek > 0)) {
     // All of the window: so its connection can be kept, and none of it is asked for twice.
     if (source.windowEnd !== undefined) await audio.peek(Math.max(0, source.windowEnd - tagBytes));
-    const relay = await source.relay({ base: tagBytes, head: audio.held(), onFailure });
+    const relay = await source.relay({ base: tagBytes, indexEnd: indexEnd ?? 0, head: audio.held(), onFailure });
     stop.onStop(relay.close);
     return { ...finite, input: { container, from: { url: relay.url }, seek, cut }, stdin: undefined };
   }

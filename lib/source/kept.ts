@@ -31,6 +31,8 @@ export const keepConnection = (): KeptConnection => {
     },
     put: ({ url }, socket) => {
       drop();
+      // Nobody listens to it while it waits, and a server may well reset what it has kept for too long.
+      if (socket.listenerCount('error') === 0) socket.on('error', () => {});
       if (closed) socket.destroy();
       else kept = { origin: url.origin, socket };
     },

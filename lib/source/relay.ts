@@ -18,6 +18,8 @@ export interface RelayOptions {
   readonly base: number;
   /** Bytes of the source in all. */
   readonly length: number;
+  /** Where the source's index ends, if it has one in front; counted from `base`. */
+  readonly indexEnd: number;
   /** What has been read already, from `base` on: it is not fetched again. */
   readonly head: Buffer;
   /** The source has failed. Runs before the encoder could take that for the end; it has to kill it. */
@@ -44,10 +46,10 @@ const drained = (response: ServerResponse): Promise<unknown> => {
  * at every jump), and comes back for the next one.
  */
 export const startRelay = async (resource: Resource, options: RelayOptions): Promise<Relay> => {
-  const { base, head, onFailure } = options;
+  const { base, head, indexEnd, onFailure } = options;
   const path = `/${randomBytes(24).toString('base64url')}`;
   const total = options.length - base;
-  const windowEnd = growingWindows(resource.fetching.limits);
+  const windowEnd = growingWindows(resource.fetching.limits, indexEnd);
   let current: ServerResponse | undefined;
 
   async function* bytes(first: number, end: number): AsyncGenerator<Buffer> {

@@ -72,7 +72,7 @@ export const request = (
         if (released) return;
         released = true;
         const over = (): void => {
-          if (asked.shouldKeepAlive && response.complete && stream === socket) keep(socket.on('error', ignore));
+          if (asked.shouldKeepAlive && response.complete && stream === socket) keep(socket);
           else stream.destroy();
         };
         if (asked.closed) over();
