@@ -1,0 +1,55 @@
+import { CAF, chunks } from './chunks.ts';
+import { type KnownBytes, seconds } from './source.ts';
+
+/** Apple's Core Audio Format (Apple, "Core Audio Format Specification 1.0"). */
+
+/** `caff`, version and flags. */
+const HEADER = 8;
+/** Bytes of `data` before the audio: its edit count. */
+const EDIT_COUNT = 4;
+
+/** Codecs whose decoder gives every sample of every packet; the last of ALAC's says how many it has. */
+const LOSSLESS = ['alac', 'flac'];
+
+interface Description {
+  readonly sampleRate: number;
+  readonly format: string;
+  /** Bytes and samples of a packet; 0 where they vary. */
+  readonly packetLength: number;
+  readonly packetSamples: number;
+}
+
+/** Seconds of a CAF: by its bytes where every packet has as many, else by its packet table. */
+export function cafDuration({ head, length }: KnownBytes): number | undefined {
+  let description: Description | undefined;
+  let valid: number | undefined;
+  for (const { id, start, size } of chunks(head, HEADER, CAF)) {
+    if (id === 'desc') description = describe(head, start);
+    if (id === 'pakt') valid = validSamples(head, start);
+    if (id !== 'data' || !description) continue;
+    const { sampleRate, format, packetLength, packetSamples } = description;
+    if (packetLength && packetSamples) {
+      const bytes = size < 0 ? length && length - start : size;
+      const packets = bytes && Math.floor((bytes - EDIT_COUNT) / packetLength);
+      return packets && packets > 0 ? seconds(packets * packetSamples, sampleRate) : undefined;
+    }
+    return LOSSLESS.includes(format) && valid ? seconds(valid, sampleRate) : undefined;
+  }
+  return undefined;
+}
+
+function describe(head: Buffer, start: number): Description | undefined {
+  if (start + 32 > head.length) return undefined;
+  return {
+    sampleRate: head.readDoubleBE(start),
+    format: head.toString('latin1', start + 8, start + 12),
+    packetLength: head.readUInt32BE(start + 16),
+    packetSamples: head.readUInt32BE(start + 20),
+  };
+}
+
+/** `undefined` with priming, which a lossless codec has none of. */
+function validSamples(head: Buffer, start: number): number | undefined {
+  if (start + 24 > head.length || head.readInt32BE(start + 16) !== 0) return undefined;
+  return Number(head.readBigInt64BE(start + 8));
+}
