@@ -48,9 +48,9 @@ function trim(cut: Cut, duration: number | undefined): readonly string[] {
     if (cut.start === 0 && duration === undefined) return [];
     return [`atrim=start=${decimal(cut.start)}${length && `:${length}`}`, restart];
   }
-  const end = cut.endSample === undefined ? '' : `:end_sample=${cut.endSample}`;
+  const end = cut.endSample === undefined ? '' : `:end_pts=${cut.endSample}`;
   // Two, because one ends with the later of its ends.
-  return [`atrim=start_sample=${cut.startSample}${end}`, restart, ...(length ? [`atrim=${length}`] : [])];
+  return [`atrim=start_pts=${cut.startSample}${end}`, restart, ...(length ? [`atrim=${length}`] : [])];
 }
 
 function fades({ fade_in, fade_out, duration, filters }: TranscodeRequest): readonly string[] {

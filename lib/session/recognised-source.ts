@@ -8,6 +8,7 @@ import { dropId3v2 } from '../source/id3v2.ts';
 import { type Peekable, peekable } from '../source/peekable.ts';
 import { type OpenedSource, openSource } from '../source/source.ts';
 import type { SessionOptions } from './options.ts';
+import { tailOf } from './tail.ts';
 
 export interface RecognisedSource {
   readonly source: OpenedSource;
@@ -17,6 +18,8 @@ export interface RecognisedSource {
   readonly tagBytes: number;
   /** `undefined` where no signature matched, and ffmpeg has to probe. */
   readonly container: Container | undefined;
+  /** Its last bytes, where they can be had. */
+  readonly tail: () => Promise<Buffer | undefined>;
 }
 
 const unsupported = (message: string) => new TranscodeError('UNSUPPORTED_FORMAT', message);
@@ -72,7 +75,8 @@ export async function openRecognised(
     const untagged = dropId3v2(source.body);
     const audio = peekable(untagged);
     const start = await audio.peek(SIGNATURE_BYTES);
-    return { source, audio, tagBytes: untagged.droppedBytes, container: containerOf(start, untagged.droppedBytes) };
+    const { droppedBytes: tagBytes } = untagged;
+    return { source, audio, tagBytes, container: containerOf(start, tagBytes), tail: tailOf(source) };
   } catch (error) {
     source.close();
     throw error;

@@ -5,10 +5,13 @@ import type { TranscodeRequest } from '../contract/request.ts';
 import { SOURCE_LIMITS } from '../settings/source-limits.ts';
 import type { Peekable } from '../source/peekable.ts';
 import { spool, tooLarge } from '../source/spool.ts';
+import { timed } from './duration.ts';
 import { endingAfter, secondsOnAir, streamLimit } from './live.ts';
+import { landInMp3 } from './mp3-landing.ts';
 import type { SessionOptions } from './options.ts';
 import { openRecognised, type RecognisedSource } from './recognised-source.ts';
 import type { Stop } from './stop.ts';
+import { startPastEnd } from './verdict.ts';
 
 /** How the encoder gets at its source: as a stream, through a relay in which it can seek, or as a file. */
 export interface Route {
@@ -78,24 +81,33 @@ export async function openRoute(
   stop.onStop(source.close);
   if (source.live) return liveRoute(recognised, request, options.deadline);
 
-  const finite = { recognised, request, streamLimit: undefined, duration: async () => undefined };
+  const finite = { recognised, request, streamLimit: undefined };
   const { seek, cut } = landing(container, request.start);
   const indexEnd = container === 'mov' ? await indexEndOf(audio) : 0;
   const mustSeek = indexEnd === undefined;
   if (source.seekable && (mustSeek || seek > 0)) {
     // All of the window: so its connection can be kept, and none of it is asked for twice.
     if (source.windowEnd !== undefined) await audio.peek(Math.max(0, source.windowEnd - tagBytes));
+    const { duration } = timed(recognised, { seeking: true });
     const relay = await source.relay({ base: tagBytes, indexEnd: indexEnd ?? 0, head: audio.held(), onFailure });
     stop.onStop(relay.close);
-    return { ...finite, input: { container, from: { url: relay.url }, seek, cut }, stdin: undefined };
+    return { ...finite, input: { container, from: { url: relay.url }, seek, cut }, stdin: undefined, duration };
   }
   if (mustSeek) {
     const most = options.sourceLimits?.maxSpoolBytes ?? SOURCE_LIMITS.maxSpoolBytes;
     if ((source.length ?? 0) > most) throw tooLarge(most);
     const file = await spool(audio, most);
     stop.onStop(() => void file.close());
-    return { ...finite, input: { container, from: 'file', seek, cut }, stdin: file.fd };
+    return {
+      ...finite,
+      input: { container, from: 'file', seek, cut },
+      stdin: file.fd,
+      duration: async () => undefined,
+    };
   }
-  const input: EncoderInput = { container, from: 'pipe', seek: 0, cut: { start: request.start } };
-  return { ...finite, input, stdin: audio };
+  const { audio: watched, duration } = timed(recognised, { seeking: false });
+  const landed = container === 'mp3' ? await landInMp3(recognised, request.start) : undefined;
+  if (landed === 'past-end') throw startPastEnd(request);
+  const input = { container, from: 'pipe', seek: 0, cut: landed?.cut ?? { start: request.start } } as const;
+  return { ...finite, input, stdin: landed?.audio ?? watched, duration };
 }

@@ -4,6 +4,7 @@ import { readAnswer } from './body.ts';
 import { refusedAnswer } from './failures.ts';
 import type { Fetching } from './fetching.ts';
 import type { Part, Resource } from './resource.ts';
+import { growingWindows } from './window.ts';
 
 const isMendable = (error: unknown): error is TranscodeError =>
   error instanceof TranscodeError && error.code === 'DOWNLOAD_FAILED' && error.recoverable;
@@ -85,5 +86,16 @@ export async function* readPart(
       await nextTry(at, error);
     }
     part = undefined;
+  }
+}
+
+/** The bytes from `first` to the end of a source whose length is known, no more of them asked for than a reader seems to need. */
+export async function* readWindows(resource: Resource, first: number): AsyncGenerator<Buffer, void, undefined> {
+  const total = resource.version.length ?? first;
+  const windowEnd = growingWindows(resource.fetching.limits);
+  for (let at = first; at < total; ) {
+    const end = windowEnd(at, total);
+    yield* readPart(resource, at, end);
+    at = end;
   }
 }

@@ -1,6 +1,6 @@
 import { TranscodeError } from '../contract/errors.ts';
 import { SOURCE_LIMITS, type SourceLimits } from '../settings/source-limits.ts';
-import { readPart } from './continued.ts';
+import { readPart, readWindows } from './continued.ts';
 import type { Asking, Exchange } from './exchange.ts';
 import { rangeHeader } from './extent.ts';
 import type { Fetching } from './fetching.ts';
@@ -56,7 +56,7 @@ export interface OpenedSource {
   readonly timings: { readonly dnsMs: number; readonly connectMs: number; readonly firstByteMs: number };
   /** From the first byte to the end; mended where it breaks, as far as the source allows. A station's titles are taken out. */
   readonly body: SourceBody;
-  /** The same from another byte on. */
+  /** The same from another byte on, in windows that grow: whoever has jumped once may not read far. */
   readonly from: (first: number) => AsyncIterable<Buffer>;
   /** The bytes [first, end), in memory. */
   readonly part: (first: number, end: number) => Promise<Buffer>;
@@ -139,7 +139,7 @@ export const openSource = async (url: string, options: SourceOptions): Promise<O
     },
     from: (first) => {
       leave();
-      return readPart(resource, first);
+      return readWindows(resource, first);
     },
     part: async (first, end) => {
       const chunks: Buffer[] = [];

@@ -9,7 +9,7 @@ import type { SourceLimits } from '../settings/source-limits.ts';
  */
 export const growingWindows = (
   { windowBytes, maxWindowBytes }: Pick<SourceLimits, 'windowBytes' | 'maxWindowBytes'>,
-  indexEnd: number,
+  indexEnd = 0,
 ): ((first: number, total: number) => number) => {
   let size = windowBytes;
   let expected = -1;
