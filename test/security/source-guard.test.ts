@@ -19,6 +19,7 @@ interface Report {
   readonly seen: number;
   readonly reachable: Record<string, boolean>;
   readonly publicOutcome: string;
+  readonly reboundOutcomes: Record<string, string>;
 }
 
 const works = (command: string, ...args: string[]): boolean =>
@@ -53,6 +54,13 @@ test.skipIf(!works('unshare', ...UNSHARE, 'ip', 'link', 'set', 'lo', 'up'))(
     expect(Object.entries(report.reachable).filter(([, answered]) => !answered)).toEqual([]);
     expect(report.seen).toBeGreaterThanOrEqual(PRIVATE_V4.length + PRIVATE_V6.length);
     expect(report.publicOutcome).toBe('opened');
+    expect(report.reboundOutcomes).toEqual({
+      'continued after a break': 'INVALID_URL',
+      'asked for a part': 'INVALID_URL',
+      'read from a byte on': 'INVALID_URL',
+      'read through the relay': 'INVALID_URL',
+      connections: '0',
+    });
   },
 );
 
