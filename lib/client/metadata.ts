@@ -17,6 +17,10 @@ export interface Metadata {
   readonly bitrate: number | undefined;
   /** Seconds after which the service breaks this answer off at the latest. */
   readonly streamDeadline: number | undefined;
+  /** The source is a station that goes on for ever. */
+  readonly live: boolean;
+  /** Seconds after which the answer of a station ends cleanly. */
+  readonly streamLimit: number | undefined;
 }
 
 /** Reads an answer's headers. */
@@ -37,5 +41,7 @@ export function metadataOf(headers: Headers): Metadata {
     channels: number(HEADERS.channels),
     bitrate: number(HEADERS.bitrate),
     streamDeadline: number(HEADERS.streamDeadline),
+    live: text(HEADERS.sourceLive) === 'true',
+    streamLimit: number(HEADERS.streamLimit),
   };
 }
