@@ -14,9 +14,14 @@ const QUIET = ['-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats'];
 /** The relay answers with windows, at whose ends ffmpeg has to come back for more; it leads nowhere else. */
 const RELAY = ['-reconnect', '1', '-max_redirects', '0', '-seekable', '1'];
 
+/**
+ * Where it reads, and the only protocols that it may open for that: the layer's ffmpeg has no others, but another one on
+ * PATH may, and a source could be a playlist in a disguise that only its demuxers see through.
+ */
 const place = (from: EncoderInput['from']): readonly string[] => {
-  if (from === 'pipe') return ['-i', 'pipe:0'];
-  return from === 'file' ? ['-i', 'fd:'] : [...RELAY, '-i', from.url];
+  if (from === 'pipe') return ['-protocol_whitelist', 'pipe', '-i', 'pipe:0'];
+  if (from === 'file') return ['-protocol_whitelist', 'fd', '-i', 'fd:'];
+  return ['-protocol_whitelist', 'http,tcp', ...RELAY, '-i', from.url];
 };
 
 const input = ({ container, from, seek }: EncoderInput): string[] => [

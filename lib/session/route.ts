@@ -4,7 +4,7 @@ import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { SOURCE_LIMITS } from '../settings/source-limits.ts';
 import type { Peekable } from '../source/peekable.ts';
-import { spool, tooLarge } from '../source/spool.ts';
+import { spool, tooLarge, wipeSpools } from '../source/spool.ts';
 import { timed } from './duration.ts';
 import { endingAfter, secondsOnAir, streamLimit } from './live.ts';
 import { landInMp3 } from './mp3-landing.ts';
@@ -76,6 +76,7 @@ export async function openRoute(
   stop: Stop,
   onFailure: (error: unknown) => void,
 ): Promise<Route> {
+  void wipeSpools().catch(() => {});
   const recognised = await openRecognised(request, options, stop.signal);
   const { source, audio, container, tagBytes } = recognised;
   stop.onStop(source.close);

@@ -2,7 +2,6 @@ import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import type { Encoder } from '../ffmpeg/encoder.ts';
 import { LIMITS } from '../settings/limits.ts';
-import { wipeSpools } from '../source/spool.ts';
 import { sessionFacts } from './facts.ts';
 import { type FirstAudio, firstAudio } from './first-audio.ts';
 import { type HeldBack, holdBack } from './hold-back.ts';
@@ -66,7 +65,6 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
   const onFailure = (error: unknown): void => {
     if (!gone) stop.now(error);
   };
-  void wipeSpools().catch(() => {});
   try {
     const route = await openRoute(request, options, stop, onFailure);
     const encoder = startOn(route, 'transcode', options.binary, onFailure);

@@ -59,8 +59,12 @@ describe('the arguments', () => {
     expect(args.join(' ')).not.toMatch(/secret|example/);
   });
   test('name the demuxer where the container is known, and let it be probed where not', () => {
-    expect(transcodeArguments(request(), pipe('flac')).join(' ')).toContain('-f flac -i pipe:0');
-    expect(transcodeArguments(request(), pipe(undefined)).join(' ')).toContain('-probesize 32768 -i pipe:0');
+    expect(transcodeArguments(request(), pipe('flac')).join(' ')).toContain(
+      '-f flac -protocol_whitelist pipe -i pipe:0',
+    );
+    expect(transcodeArguments(request(), pipe(undefined)).join(' ')).toContain(
+      '-probesize 32768 -protocol_whitelist pipe -i pipe:0',
+    );
   });
   test('flush every packet only where latency matters', () => {
     expect(transcodeArguments(request(), pipe('mp3'))).toContain('-flush_packets');

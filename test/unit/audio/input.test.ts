@@ -32,13 +32,15 @@ test('near the beginning is not far', () => {
 test('the relay is asked for windows, and is the only place that is asked', () => {
   const from = { url: 'http://127.0.0.1:4321/secret' };
   const args = transcodeArguments(request, { container: 'flac', from, ...landing('flac', 6300.25) }).join(' ');
-  expect(args).toContain('-f flac -ss 6299 -reconnect 1 -max_redirects 0 -seekable 1 -i http://127.0.0.1:4321/secret');
+  expect(args).toContain(
+    '-f flac -ss 6299 -protocol_whitelist http,tcp -reconnect 1 -max_redirects 0 -seekable 1 -i http://127.0.0.1:4321/secret',
+  );
   expect(args).toContain('atrim=start=1.25:duration=5');
 });
 
 test('a file is read from the descriptor that is there', () => {
   const args = transcodeArguments(request, { container: 'mov', from: 'file', ...landing('mov', 6300.25) });
-  expect(args.join(' ')).toContain('-f mov -ss 6299 -i fd:');
+  expect(args.join(' ')).toContain('-f mov -ss 6299 -protocol_whitelist fd -i fd:');
 });
 
 test('a cut in samples has its length in a filter of its own, since one ends with the later of its ends', () => {
