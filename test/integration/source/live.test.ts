@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { decode } from '../../fixtures/audio.ts';
 import { bytesOf, post, type Service, startService } from '../../fixtures/service.ts';
-import { LISTENED, type OnAir, onAir, STATIONS, TITLES, WITH_BLOCKS } from './stations.ts';
+import { LEAVING, LISTENED, type OnAir, onAir, STATIONS, TITLES, WITH_BLOCKS } from './stations.ts';
 
 /** Of stereo PCM at 48 kHz. */
 const SECOND_BYTES = 48_000 * 2 * 2;
@@ -95,6 +95,19 @@ describe.for(Object.keys(STATIONS) as (keyof typeof STATIONS)[])('%s', (name) =>
     expect(await response.json()).toMatchObject({
       code: 'INVALID_REQUEST',
       details: { issues: [{ field: 'start', value: 2 }] },
+    });
+  });
+});
+
+describe('a live answer is broken off', () => {
+  test.for(LEAVING)('when its station goes off the air: %s', async (how) => {
+    const response = await post(service, { source_url: air.leaving[how].url, output_format: 'opus' });
+    expect([response.status, response.headers.get('x-source-live')]).toEqual([200, 'true']);
+    await expect(response.arrayBuffer()).rejects.toThrow();
+    expect(await service.over(idOf(response))).toMatchObject({
+      message: 'failed',
+      outcome: 'aborted',
+      code: 'DOWNLOAD_FAILED',
     });
   });
 });

@@ -21,8 +21,17 @@ export const METADATA: readonly Uint8Array[] = [
   text(long),
 ];
 
-/** The titles in it. */
-export const TITLES = ['Sluice - Millpond', `It's a "weir"; isn't it?`, 'Ærøskøbing — 水車', 'Mühlteich', long];
+/** A log line is no place for four kilobytes: of a longer title it has so much. */
+const LOGGED = 400;
+
+/** The titles in it, as the log has them. */
+export const TITLES = [
+  'Sluice - Millpond',
+  `It's a "weir"; isn't it?`,
+  'Ærøskøbing — 水車',
+  'Mühlteich',
+  long.slice(0, LOGGED),
+];
 
 /** Which programme each station plays, and as which server. */
 export const STATIONS = {
@@ -30,6 +39,7 @@ export const STATIONS = {
   'Shoutcast 2 with AAC': { as: 'shoutcast2', plays: 'aac' },
   'Shoutcast 1 with MP3': { as: 'shoutcast1', plays: 'mp3' },
   'Icecast with Ogg': { as: 'icecast', plays: 'ogg' },
+  'Icecast without a burst': { as: 'icecast', plays: 'mp3', burstBytes: 0 },
 } as const;
 
 /** Those that have blocks of metadata; in Ogg titles are the stream's own. */
@@ -56,8 +66,8 @@ const record = async <K extends string, V>(keys: readonly K[], make: (key: K) =>
 export async function onAir(): Promise<OnAir> {
   const made = await record(['mp3', 'aac', 'ogg'] as const, (name) => programmes[name]());
   const station = await record(Object.keys(STATIONS) as (keyof typeof STATIONS)[], (name) => {
-    const { as, plays } = STATIONS[name];
-    return serveRadio({ as, programme: made[plays], metadata: METADATA });
+    const { plays, ...how } = STATIONS[name];
+    return serveRadio({ ...how, programme: made[plays], metadata: METADATA });
   });
   const leaving = await record(LEAVING, (how) =>
     serveRadio({ as: 'icecast', programme: made.mp3, leaves: { afterBytes: LEAVES_AFTER, how } }),
