@@ -6,11 +6,16 @@ import { largeWav, secondsOf } from '../../fixtures/large-wav.ts';
 import { growth, watchMemory } from '../../fixtures/memory.ts';
 import { bytesOf, post, type Service, startService } from '../../fixtures/service.ts';
 
-const SIZE = 2_000_000_000;
+/** Just below what a WAV can say of its size, and what a source may have. */
+const SIZE = 4_000_000_000;
 const MEGABYTE = 2 ** 20;
 
-/** What one environment may have grown by; see the figures that each test prints. */
-const MAX_GROWTH = 24 * MEGABYTE;
+/**
+ * Node's heap and its buffers' find their size within the first gigabyte and a half (90 MB, then 107); from there to the
+ * fourth it was 1 to 4 MB in five runs. One byte kept of a hundred would be 20.
+ */
+const WARM_UP = 0.5;
+const MAX_GROWTH = 12 * MEGABYTE;
 
 let origin: CountedServer;
 let service: Service;
@@ -32,23 +37,25 @@ afterAll(async () => {
 const watch = () => watchMemory(service.process.pid ?? 0);
 
 function report(what: string, samples: readonly number[]): void {
-  const in_ = (bytes: number) => `${(bytes / MEGABYTE).toFixed(1)} MB`;
-  const peak = in_(Math.max(...samples));
-  process.stdout.write(`memory: ${what}: ${samples.length} samples, growth ${in_(growth(samples))}, peak ${peak}\n`);
+  const inMegabytes = (bytes: number) => `${(bytes / MEGABYTE).toFixed(1)} MB`;
+  const peak = inMegabytes(Math.max(...samples));
+  process.stdout.write(
+    `memory: ${what}: ${samples.length} samples, growth ${inMegabytes(growth(samples, WARM_UP))}, peak ${peak}\n`,
+  );
 }
 
-test('Two gigabytes go through an environment that stays as large as it was.', async () => {
+test('Four gigabytes go through an environment that stays as large as it was.', async () => {
   const memory = watch();
   const source_url = `${origin.url}/large.wav`;
   const fields = { output_format: 'opus', bitrate: '16k', channels: 1, sample_rate: 8_000, low_latency: false };
   const response = await post(service, { source_url, ...fields });
   const opus = await bytesOf(response);
   memory.stop();
-  report('a source of 2 GB', memory.samples);
+  report('a source of 4 GB', memory.samples);
   expect([response.status, origin.written('/large.wav')]).toEqual([200, SIZE + 68]);
   expect(opus.length).toBeGreaterThan(100_000);
   expect(memory.samples.length).toBeGreaterThan(20);
-  expect(growth(memory.samples)).toBeLessThan(MAX_GROWTH);
+  expect(growth(memory.samples, WARM_UP)).toBeLessThan(MAX_GROWTH);
 });
 
 test('A reader of a kilobyte a second makes nothing pile up.', async () => {
@@ -69,10 +76,10 @@ test('A reader of a kilobyte a second makes nothing pile up.', async () => {
   // The source has been waiting, and most of it is still there.
   expect(written).toBeLessThan(SIZE / 4);
   expect(memory.samples.length).toBeGreaterThan(20);
-  expect(growth(memory.samples)).toBeLessThan(MAX_GROWTH);
+  expect(growth(memory.samples, WARM_UP)).toBeLessThan(MAX_GROWTH);
 });
 
-test('A start far inside a file of two gigabytes reads next to nothing of what is before it.', async () => {
+test('A start far inside a file of four gigabytes reads next to nothing of what is before it.', async () => {
   const source_url = `${origin.url}/seeking.wav`;
   const start = Math.floor(secondsOf(SIZE) * 0.9);
   const response = await post(service, { source_url, output_format: 'pcm', start, duration: 5 });
