@@ -9,7 +9,7 @@ import type { SessionFacts, SessionOptions } from './options.ts';
 import { openRoute, type Route } from './route.ts';
 import { startOn } from './start.ts';
 import { type Stop, startStop } from './stop.ts';
-import { whyBroken, whyNoAudio } from './verdict.ts';
+import { startPastEnd, whyBroken, whyNoAudio } from './verdict.ts';
 
 /** A stream that has its first audio. */
 export interface Session {
@@ -80,6 +80,8 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
       throw stop.reason ?? error;
     }
     const facts = await sessionFacts(route, await encoder.facts);
+    // A demuxer that is sent past the end may land on the last page and find something there.
+    if (facts.sourceDuration !== undefined && request.start >= facts.sourceDuration) throw startPastEnd(request);
     // All of it is here, and nothing of it is sent: what is wrong with its end can still have a status.
     if (first.ended) await wellEnded(parts, facts);
     return session(parts, first, facts);
