@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mpegLayout } from '../audio/mpeg-layout.ts';
 import { durationOf } from '../audio/source-length/source-duration.ts';
+import { waveEnd } from '../audio/source-length/wave-end.ts';
 import { LIMITS } from '../settings/limits.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 
@@ -29,15 +30,23 @@ export function timed(recognised: RecognisedSource, { seeking }: { readonly seek
   let head: Buffer[] = [held];
   let bytes = held.length;
   const wanted = !seeking && container !== undefined && needsTail(container, held) ? tail() : undefined;
+  let end: number | undefined;
+  const note = (chunk: Buffer, passed: number): void => {
+    if (passed > held.length && bytes < HEAD_BYTES) {
+      head.push(chunk);
+      bytes += chunk.length;
+    }
+    // The chunk that tells it is found in the first bytes or not at all.
+    if (container === 'wav' && passed <= HEAD_BYTES) end ??= waveEnd(Buffer.concat(head));
+  };
   async function* watched(): AsyncGenerator<Buffer, void, undefined> {
     let passed = 0;
     for await (const chunk of audio) {
+      note(chunk, passed + chunk.length);
+      const wanted = end === undefined ? chunk : chunk.subarray(0, Math.max(0, end - passed));
       passed += chunk.length;
-      if (passed > held.length && bytes < HEAD_BYTES) {
-        head.push(chunk);
-        bytes += chunk.length;
-      }
-      yield chunk;
+      if (wanted.length > 0) yield wanted;
+      if (end !== undefined && passed >= end) return;
     }
   }
   return {
@@ -46,9 +55,9 @@ export function timed(recognised: RecognisedSource, { seeking }: { readonly seek
       const known = Buffer.concat(head).subarray(0, HEAD_BYTES);
       head = [];
       if (container === undefined) return undefined;
-      const end = wanted && (await Promise.race([wanted, pause(LIMITS.tailMs, undefined, { ref: false })]));
+      const last = wanted && (await Promise.race([wanted, pause(LIMITS.tailMs, undefined, { ref: false })]));
       const length = source.length === undefined ? undefined : source.length - tagBytes;
-      return durationOf(container, known, end, length);
+      return durationOf(container, known, last, length);
     },
   };
 }

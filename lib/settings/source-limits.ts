@@ -24,6 +24,9 @@ export interface SourceLimits {
   /** Before the first continuation; doubled for each further one of the row. */
   continuationDelayMs: number;
   progressBytes: number;
+  /** Tags in front of the audio, and their bytes: a cover may have some megabytes, and a tag may claim 256. */
+  maxTags: number;
+  maxTagBytes: number;
   /** Of the first range where the reader has jumped, and of the request that finds out whether there are ranges. */
   windowBytes: number;
   /** To which a window grows while its reader goes straight on. */
@@ -46,7 +49,9 @@ export const SOURCE_LIMITS: Readonly<SourceLimits> = {
   floorMs: 20_000,
   maxContinuations: 5,
   continuationDelayMs: 100,
-  progressBytes: 64 * 1024,
+  progressBytes: 8 * 1024,
+  maxTags: 8,
+  maxTagBytes: 64 * 1024 ** 2,
   windowBytes: 64 * 1024,
   maxWindowBytes: 2 * 1024 ** 2,
   // Of the 512 MB of /tmp that Lambda gives without being asked (docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html).

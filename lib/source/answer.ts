@@ -9,7 +9,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const WHOLE_ANSWERS: ReadonlySet<number> = new Set([200, 203]);
 
 /** Final for this moment only. */
-const isPassing = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+const isPassing = (status: number): boolean => status === 408 || status === 429 || (status >= 500 && status < 600);
 
 /** Codings that change the bytes. `chunked` is framing, which node:http has taken off. */
 const codingsOf = ({ headers }: IncomingMessage): string[] =>

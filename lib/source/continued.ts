@@ -75,7 +75,10 @@ export async function* readPart(
         yield bytes;
       }
       if (until === undefined || at >= until) return;
-      if (at === before) throw new TranscodeError('DOWNLOAD_FAILED', 'The source sends nothing of what it announces.');
+      // A server may answer with less than it was asked for, but not so little that it takes thousands of requests.
+      if (at - before < fetching.limits.progressBytes) {
+        throw new TranscodeError('DOWNLOAD_FAILED', 'The source sends hardly anything at a time.');
+      }
     } catch (error) {
       if (broken && error instanceof TranscodeError && error.code === 'DOWNLOAD_FAILED' && !error.recoverable) {
         // What cannot be continued broke all the same, and that is what may not happen the next time.

@@ -1,3 +1,6 @@
+import { TranscodeError } from '../contract/errors.ts';
+import { SOURCE_LIMITS, type SourceLimits } from '../settings/source-limits.ts';
+
 /** Octets of a tag's header, and of its footer where it has one. */
 const HEADER_SIZE = 10;
 
@@ -17,6 +20,11 @@ export const id3v2Size = (bytes: Buffer): number => {
   return HEADER_SIZE + content + (flags & FOOTER_FLAG ? HEADER_SIZE : 0);
 };
 
+type TagLimits = Pick<SourceLimits, 'maxTags' | 'maxTagBytes'>;
+
+const tooManyTags = (): TranscodeError =>
+  new TranscodeError('UNSUPPORTED_FORMAT', 'The source begins with more tags than audio files have.');
+
 /** A stream without the tags at its start. */
 export interface WithoutId3v2 extends AsyncIterable<Buffer> {
   /** Bytes that were left out so far; more than 0 means that there is a tag. Settled once the first chunk has come. */
@@ -31,9 +39,15 @@ const isUndecided = (bytes: Buffer): boolean =>
  * Leaves out every ID3v2 tag at the start of a stream, so that a cover image of a megabyte does not stand between the
  * listener and the first frame. MP3, AAC and FLAC files have such tags. Everything behind is passed on as it came,
  * uncopied; of a file that is shorter than its tag claims nothing is left.
+ *
+ * @throws TranscodeError `UNSUPPORTED_FORMAT`, while it is read, where the tags do not end
  */
-export const dropId3v2 = (chunks: AsyncIterable<Buffer>): WithoutId3v2 => {
+export const dropId3v2 = (
+  chunks: AsyncIterable<Buffer>,
+  { maxTags, maxTagBytes }: TagLimits = SOURCE_LIMITS,
+): WithoutId3v2 => {
   let droppedBytes = 0;
+  let tags = 0;
   const audio = async function* (): AsyncGenerator<Buffer, void, undefined> {
     let toDrop = 0;
     let held = Buffer.alloc(0);
@@ -53,6 +67,8 @@ export const dropId3v2 = (chunks: AsyncIterable<Buffer>): WithoutId3v2 => {
         if (toDrop > 0 || isUndecided(rest)) break;
         toDrop = id3v2Size(rest);
         if (toDrop === 0) break;
+        tags += 1;
+        if (tags > maxTags || droppedBytes + toDrop > maxTagBytes) throw tooManyTags();
       }
       if (toDrop > 0) continue;
       if (isUndecided(rest)) {

@@ -7,10 +7,13 @@ const RADIO_SERVERS = /^(icecast|shoutcast|sc_serv)/i;
 /**
  * Whether a source is a station that goes on for ever: it has no length, and it says what only stations say (`icy-name`,
  * `icy-br`, `ice-audio-info`; Shoutcast and Icecast both do). A station behind a proxy that hides this counts as finite.
+ *
+ * @param shoutcast it began with `ICY`
  */
-export const isLive = (headers: IncomingHttpHeaders, length: number | undefined): boolean =>
+export const isLive = (headers: IncomingHttpHeaders, length: number | undefined, shoutcast: boolean): boolean =>
   length === undefined &&
-  (Object.keys(headers).some((name) => name.startsWith('icy-') || name === 'ice-audio-info') ||
+  (shoutcast ||
+    Object.keys(headers).some((name) => name.startsWith('icy-') || name === 'ice-audio-info') ||
     RADIO_SERVERS.test(String(headers.server ?? '')));
 
 /** The same stream, which has no end of its own: where it ends, the station has gone off the air. */

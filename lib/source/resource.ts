@@ -17,7 +17,7 @@ export interface Part {
 export interface Resource {
   readonly version: Version;
   readonly fetching: Fetching;
-  /** Whether a break can be mended: the source has ranges, and says which version of itself it sends. */
+  /** Whether a break can be mended: the source may have ranges, and says which version of itself it sends. */
   readonly continuable: boolean;
   /**
    * Asks for the bytes from `first` on, up to `end` (exclusive) where that is given.
@@ -55,7 +55,7 @@ export const resourceOf = (
   origin: Asking,
   opened: Asking,
   version: Version,
-  hasRanges: boolean,
+  mendable: boolean,
   fetching: Fetching,
 ): Resource => {
   let current = opened;
@@ -74,7 +74,7 @@ export const resourceOf = (
   return {
     version,
     fetching,
-    continuable: hasRanges && version.validator !== undefined,
+    continuable: mendable && version.validator !== undefined,
     ask: (first, end) =>
       askSame(current, first, end).catch((error: unknown) => {
         if (current === origin || !isExpired(error)) throw error;

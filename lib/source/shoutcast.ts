@@ -4,12 +4,13 @@ import { Duplex } from 'node:stream';
 /** How Shoutcast 1 begins its answer, in place of `HTTP/1.0`. */
 const STATUS_LINE = 'ICY ';
 
-/** Whether a parser failed on an answer of Shoutcast 1. */
-export const isShoutcast = (error: unknown): boolean =>
-  error instanceof Error &&
-  'rawPacket' in error &&
-  Buffer.isBuffer(error.rawPacket) &&
-  error.rawPacket.toString('latin1', 0, STATUS_LINE.length) === STATUS_LINE;
+/** Whether a parser failed on what is, or may become, an answer of Shoutcast 1. */
+export const isShoutcast = (error: unknown): boolean => {
+  if (!(error instanceof Error && 'rawPacket' in error && Buffer.isBuffer(error.rawPacket))) return false;
+  const packet = error.rawPacket.toString('latin1', 0, STATUS_LINE.length);
+  // The first letters may have come alone, and passed for the beginning of `ICE/`, which the parser knows.
+  return [STATUS_LINE, STATUS_LINE.slice(1), STATUS_LINE.slice(2)].some((rest) => packet.startsWith(rest));
+};
 
 /** The connection as node's parser understands it: the first word of the answer replaced, everything else as it comes. */
 export const asHttp = (socket: Socket): Duplex => {

@@ -107,12 +107,14 @@ export const openSource = async (url: string, options: SourceOptions): Promise<O
   const { headers, statusCode } = answer.response;
   const version = versionOf(headers, extent.total);
   const acceptsRanges = statusCode === 206 || (headers['accept-ranges']?.toLowerCase().includes('bytes') ?? false);
-  const live = answer.shoutcast || isLive(headers, extent.total);
-  const resource = resourceOf(origin, asking, version, acceptsRanges && !live, fetching);
+  const live = isLive(headers, extent.total, answer.shoutcast);
+  const interval = metadataInterval(headers['icy-metaint']);
+  // Whoever does not speak of ranges may have some all the same (RFC 9110, section 14.3). Between titles nobody knows where it is.
+  const mendable = !live && interval === undefined && headers['accept-ranges']?.trim().toLowerCase() !== 'none';
+  const resource = resourceOf(origin, asking, version, mendable, fetching);
   signal.addEventListener('abort', () => answer.destroy(), { once: true });
   if (signal.aborted) throw signal.reason;
 
-  const interval = metadataInterval(headers['icy-metaint']);
   const whole = readPart(resource, 0, undefined, opened);
   const audio = interval === undefined ? whole : withoutTitles(whole, interval, onTitle);
   const body = live ? endless(audio) : audio;

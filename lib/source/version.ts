@@ -18,8 +18,9 @@ export const versionOf = (
   { etag, 'last-modified': lastModified }: IncomingHttpHeaders,
   length: number | undefined,
 ): Version => {
-  const known = { ...(etag === undefined ? {} : { etag }), ...(lastModified === undefined ? {} : { lastModified }) };
-  return { validator: etag === undefined && lastModified === undefined ? undefined : known, length };
+  // An empty one names nothing.
+  const known = { ...(etag ? { etag } : {}), ...(lastModified ? { lastModified } : {}) };
+  return { validator: etag || lastModified ? known : undefined, length };
 };
 
 /**

@@ -5,7 +5,7 @@ import { type WaveFormat, waveFormat, waveSamples } from './wave-format.ts';
 /** WAV, its 64 bit forms RF64 and BW64 (EBU Tech 3306, ITU-R BS.2088), and Sony's Wave64. */
 
 /** `RIFF`, its length, and `WAVE`. */
-const RIFF_HEADER = 12;
+export const RIFF_HEADER = 12;
 /** The GUIDs of `riff` and `wave`, and the length between them. */
 const WAVE64_HEADER = 40;
 
@@ -14,7 +14,7 @@ const WAVE64_FMT = '666d7420f3acd3118cd100c04f8edb8a';
 const WAVE64_DATA = '64617461f3acd3118cd100c04f8edb8a';
 
 /** A length that a writer could not go back to. */
-const UNKNOWN = [0, 0xffffffff];
+export const UNKNOWN_SIZES: readonly number[] = [0, 0xffffffff];
 
 /** Seconds of a WAV. */
 export function wavDuration({ head, length }: KnownBytes): number | undefined {
@@ -27,7 +27,7 @@ export function wavDuration({ head, length }: KnownBytes): number | undefined {
     if (chunk.id === 'fmt ') return 'format';
     if (chunk.id !== 'data') return undefined;
     if (is64) return long;
-    return UNKNOWN.includes(chunk.size) ? length && length - chunk.start : chunk.size;
+    return UNKNOWN_SIZES.includes(chunk.size) ? length && length - chunk.start : chunk.size;
   });
 }
 

@@ -111,7 +111,8 @@ describe('after all of them', () => {
   });
 
   test('no source was asked without an end', () => {
-    const often = stages.filter(({ requests }) => requests.length > 40);
+    // The longest file has 3.5 MB, and the smallest pieces that a server may insist on here have 40,000 bytes.
+    const often = stages.filter(({ requests }) => requests.length > 100);
     expect(often.map(({ row, requests }) => `${row.what}: ${requests.length}`)).toEqual([]);
   });
 

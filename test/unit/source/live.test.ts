@@ -9,7 +9,7 @@ test.each([
   [{ server: 'Icecast 2.4.4' }, undefined],
   [{ server: 'SHOUTcast/2.6' }, undefined],
 ])('%j without a length is a station', (headers, length) => {
-  expect(isLive(headers, length)).toBe(true);
+  expect(isLive(headers, length, false)).toBe(true);
 });
 
 test.each([
@@ -18,7 +18,11 @@ test.each([
   [{ server: 'nginx' }, undefined],
   [{}, undefined],
 ])('%j with the length %j is not', (headers, length) => {
-  expect(isLive(headers, length)).toBe(false);
+  expect(isLive(headers, length, false)).toBe(false);
+});
+
+test('what begins as Shoutcast 1 is a station, unless it has a length', () => {
+  expect([isLive({}, undefined, true), isLive({}, 1_000, true)]).toEqual([true, false]);
 });
 
 test('a station that ends has failed', async () => {

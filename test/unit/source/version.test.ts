@@ -22,4 +22,5 @@ test.each([
 
 test('a source that names nothing has no validator', () => {
   expect(versionOf({}, 100)).toEqual({ validator: undefined, length: 100 });
+  expect(versionOf({ etag: '', 'last-modified': '' }, 100)).toEqual({ validator: undefined, length: 100 });
 });
