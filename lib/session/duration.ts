@@ -15,9 +15,16 @@ export interface Timed {
   readonly duration: () => Promise<number | undefined>;
 }
 
-/** Whether only the end tells: the pages of Ogg carry time, and an MP3 without an info frame has its size alone. */
-const needsTail = (container: RecognisedSource['container'], head: Buffer): boolean =>
-  container === 'ogg' || (container === 'mp3' && mpegLayout(head)?.frames === undefined);
+/**
+ * Whether only the end tells: the pages of Ogg carry time, and an MP3 without an info frame has its size alone.
+ *
+ * @returns `undefined` while the head is too short to tell
+ */
+function needsTail(container: RecognisedSource['container'], head: Buffer): boolean | undefined {
+  if (container !== 'mp3') return container === 'ogg';
+  const layout = mpegLayout(head);
+  return layout && layout.frames === undefined;
+}
 
 /**
  * Looks on while a source passes by.
@@ -29,15 +36,20 @@ export function timed(recognised: RecognisedSource, { seeking }: { readonly seek
   const held = audio.held();
   let head: Buffer[] = [held];
   let bytes = held.length;
-  const wanted = !seeking && container !== undefined && needsTail(container, held) ? tail() : undefined;
+  let needed: boolean | undefined = seeking ? false : needsTail(container, held);
+  if (needed) void tail();
   let end: number | undefined;
   const note = (chunk: Buffer, passed: number): void => {
     if (passed > held.length && bytes < HEAD_BYTES) {
       head.push(chunk);
       bytes += chunk.length;
     }
-    // The chunk that tells it is found in the first bytes or not at all.
-    if (container === 'wav' && passed <= HEAD_BYTES) end ??= waveEnd(Buffer.concat(head));
+    // Whatever tells is found in the first bytes or not at all.
+    if (passed > HEAD_BYTES) return;
+    if (container === 'wav') end ??= waveEnd(Buffer.concat(head));
+    if (needed !== undefined) return;
+    needed = needsTail(container, Buffer.concat(head));
+    if (needed) void tail();
   };
   async function* watched(): AsyncGenerator<Buffer, void, undefined> {
     let passed = 0;
@@ -55,7 +67,7 @@ export function timed(recognised: RecognisedSource, { seeking }: { readonly seek
       const known = Buffer.concat(head).subarray(0, HEAD_BYTES);
       head = [];
       if (container === undefined) return undefined;
-      const last = wanted && (await Promise.race([wanted, pause(LIMITS.tailMs, undefined, { ref: false })]));
+      const last = needed ? await Promise.race([tail(), pause(LIMITS.tailMs, undefined, { ref: false })]) : undefined;
       const length = source.length === undefined ? undefined : source.length - tagBytes;
       return durationOf(container, known, last, length);
     },

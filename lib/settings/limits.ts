@@ -11,7 +11,7 @@ export const LIMITS = {
   /** Log lines that the titles of one station may fill; a song lasts minutes, a stream fifteen of them. */
   titles: 100,
   /** Milliseconds that the first audio waits for the end of a source, where only that tells how long it is. */
-  tailMs: 500,
+  tailMs: 150,
   /** Seconds that an answer may be shorter than its source had promised: a frame of any format, and a container's rounding. */
   shortfallSeconds: 0.2,
   /** What is kept of the encoder's messages, at each end. */

@@ -1,0 +1,83 @@
+import { stat } from 'node:fs/promises';
+import { contentOf, serveCounted } from '../fixtures/counted.ts';
+import { post, type Service, startService } from '../fixtures/service.ts';
+import { allTwoHours, type LongKind, twoHours } from '../fixtures/two-hours.ts';
+
+/**
+ * What a `start` at 1:45:00 of two hours costs: bytes that the source has sent and milliseconds until the first audio, where
+ * it has ranges and where it has none. Prints a table of medians; asserts nothing, because machines differ.
+ *
+ *   npm run bench:seeking [-- RUNS]
+ */
+const RUNS = Number(process.argv[2] ?? 3);
+const KINDS: readonly LongKind[] = [
+  ...(['mp3-cbr', 'mp3-vbr', 'flac', 'vorbis', 'opus'] as const),
+  ...(['m4a', 'm4a-moov-last', 'wav', 'webm'] as const),
+];
+const FIELDS = { output_format: 'opus', start: 6_300, duration: 1 };
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+interface Cost {
+  readonly ms: number;
+  readonly bytes: number;
+}
+
+async function firstAudio(service: Service, source_url: string, written: () => number): Promise<Cost> {
+  const before = written();
+  const began = performance.now();
+  const response = await post(service, { source_url, ...FIELDS });
+  if (!response.ok || !response.body) throw new Error(`${response.status}: ${await response.text()}`);
+  let cost: Cost | undefined;
+  for await (const _ of response.body) cost ??= { ms: performance.now() - began, bytes: written() - before };
+  if (!cost) throw new Error('an answer without audio');
+  return cost;
+}
+
+await allTwoHours();
+const files = await Promise.all(
+  KINDS.map(async (kind) => {
+    const path = await twoHours(kind);
+    return { kind, size: (await stat(path)).size, content: await contentOf(path) };
+  }),
+);
+const origin = await serveCounted(
+  Object.fromEntries(
+    files.flatMap(({ kind, content }) => [
+      [`/ranges/${kind}`, { content }],
+      [`/plain/${kind}`, { content, ranges: false }],
+    ]),
+  ),
+);
+const service = await startService({ SOURCE_ALLOW: origin.hostPort });
+try {
+  process.stdout.write(
+    `start at 1:45:00 of 2:00:00, first Opus audio, median of ${RUNS}\n\n` +
+      '| source | MB | fetched, MB | of the file | ms | ms without ranges |\n|---|---|---|---|---|---|\n',
+  );
+  for (const { kind, size } of files) {
+    const costs: Record<string, Cost[]> = { ranges: [], plain: [] };
+    for (let run = 0; run < RUNS; run += 1) {
+      for (const way of ['ranges', 'plain']) {
+        const path = `/${way}/${kind}`;
+        costs[way]?.push(await firstAudio(service, origin.url + path, () => origin.written(path)));
+      }
+    }
+    const bytes = median((costs.ranges ?? []).map((cost) => cost.bytes));
+    const [ranges, plain] = ['ranges', 'plain'].map((way) => median((costs[way] ?? []).map(({ ms }) => ms)));
+    const share = `${((100 * bytes) / size).toFixed(1)} %`;
+    const cells = [
+      kind,
+      (size / 1e6).toFixed(1),
+      (bytes / 1e6).toFixed(2),
+      share,
+      ranges?.toFixed(0),
+      plain?.toFixed(0),
+    ];
+    process.stdout.write(`| ${cells.join(' | ')} |\n`);
+  }
+} finally {
+  await origin.close();
+  await service.stop();
+}
