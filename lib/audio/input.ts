@@ -1,4 +1,5 @@
 import type { Container } from './container.ts';
+import { hasPlainSamples } from './plain-samples.ts';
 
 /** Which part of what the encoder decodes is kept: in seconds, or where that would not be exact, in samples of the source. */
 export type Cut =
@@ -25,21 +26,29 @@ const PRE_ROLL = 1;
 /** Nearer to the beginning than this, reading through costs less than jumping. */
 const WORTH_SEEKING = 10;
 
+/** Whether a jump is worth its requests. */
+export const isFar = (start: number): boolean => start >= WORTH_SEEKING;
+
+/** Containers in which ffmpeg finds a place by an index, or by the number that every frame has. */
+const INDEXED: ReadonlySet<Container> = new Set(['flac', 'mov', 'matroska']);
+
 /**
- * The containers in which ffmpeg lands exactly where it says it does, to the sample (WebM: to the millisecond of its time
- * stamps); everything else is read through, and MP3 has a landing of its own.
+ * Whether ffmpeg lands exactly where it says it does, to the sample (in WebM and Matroska to the millisecond of their time
+ * stamps). Everything else is read through, and MP3 has a landing of its own.
+ *
+ * @param head - what is known of the first bytes
+ * @param isOneStream - of Ogg: that no other stream follows or stands beside it, in which a place would be another one
  */
-const EXACT: ReadonlySet<Container> = new Set(['flac', 'ogg', 'wav', 'w64', 'mov', 'matroska', 'aiff', 'caf', 'au']);
+export function landsExactly(container: Container | undefined, head: Buffer, isOneStream: boolean): boolean {
+  if (container === undefined) return false;
+  return container === 'ogg' ? isOneStream : INDEXED.has(container) || hasPlainSamples(container, head);
+}
 
 /**
  * Where a demuxer that can jump should land for a `start`, and what is cut off behind that. A whole second, so that its
  * sample number is whole at every rate, and the rest is rounded once, as it is when the source is read through.
  */
-export function landing(container: Container | undefined, start: number): Pick<EncoderInput, 'seek' | 'cut'> {
-  const worth = container !== undefined && EXACT.has(container) && start >= WORTH_SEEKING;
-  const seek = worth ? Math.floor(start) - PRE_ROLL : 0;
+export function landing(start: number): Pick<EncoderInput, 'seek' | 'cut'> {
+  const seek = isFar(start) ? Math.floor(start) - PRE_ROLL : 0;
   return { seek, cut: { start: start - seek } };
 }
-
-/** Whether a jump is worth its requests. */
-export const isFar = (start: number): boolean => start >= WORTH_SEEKING;

@@ -37,3 +37,20 @@ export function indexPlace(head: Buffer): IndexPlace {
     offset = box.next;
   }
 }
+
+/** The boxes of a `moov` that say that fragments follow, and how long they are in all (ISO 14496-12, sections 8.8.1 and 8.8.2). */
+const FRAGMENTS = 'mvex';
+const FRAGMENTS_LENGTH = 'mehd';
+
+/**
+ * Whether an MP4 comes in fragments and does not say how long they are together: what its index calls its duration is
+ * that of the first.
+ *
+ * @param head - its first bytes; an index that reaches beyond them has samples of its own
+ * @param end - where its index ends
+ */
+export function isOpenEnded(head: Buffer, end: number): boolean {
+  if (end === 0 || end > head.length) return end === 0;
+  const index = head.toString('latin1', 0, end);
+  return index.includes(FRAGMENTS) && !index.includes(FRAGMENTS_LENGTH);
+}

@@ -6,12 +6,12 @@ import { LIMITS } from '../settings/limits.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 
 /** Bytes at the start in which every container says what it is. */
-const HEAD_BYTES = 65_536;
+export const HEAD_BYTES = 65_536;
 
 /** A source on its way to the encoder, and what it says of its own length. */
 export interface Timed {
   readonly audio: AsyncIterable<Buffer>;
-  /** Seconds, exactly, where its first and last bytes tell; to be asked once, when the encoder has read what it needs. */
+  /** Seconds, exactly, where its first and last bytes tell; to be asked when the encoder has read what it needs. */
   readonly duration: () => Promise<number | undefined>;
 }
 
@@ -61,15 +61,20 @@ export function timed(recognised: RecognisedSource, { seeking }: { readonly seek
       if (end !== undefined && passed >= end) return;
     }
   }
+  const find = async (): Promise<number | undefined> => {
+    const known = Buffer.concat(head).subarray(0, HEAD_BYTES);
+    head = [];
+    if (container === undefined) return undefined;
+    const last = needed ? await Promise.race([tail(), pause(LIMITS.tailMs, undefined, { ref: false })]) : undefined;
+    const length = source.length === undefined ? undefined : source.length - tagBytes;
+    return durationOf(container, known, last, length);
+  };
+  let found: Promise<number | undefined> | undefined;
   return {
     audio: watched(),
-    duration: async () => {
-      const known = Buffer.concat(head).subarray(0, HEAD_BYTES);
-      head = [];
-      if (container === undefined) return undefined;
-      const last = needed ? await Promise.race([tail(), pause(LIMITS.tailMs, undefined, { ref: false })]) : undefined;
-      const length = source.length === undefined ? undefined : source.length - tagBytes;
-      return durationOf(container, known, last, length);
+    duration: () => {
+      found ??= find();
+      return found;
     },
   };
 }

@@ -10,7 +10,7 @@ const FORMAT_NAMES: Readonly<Record<string, string>> = { mov: 'm4a', matroska: '
 export async function sessionFacts(route: Route, { demuxer, codec, duration }: SourceFacts): Promise<SessionFacts> {
   const [name = ''] = demuxer?.split(',') ?? [];
   const { request, streamLimit } = route;
-  const sourceDuration = streamLimit === undefined ? ((await route.duration()) ?? duration) : undefined;
+  const sourceDuration = (await route.duration()) ?? (route.encoderKnows ? duration : undefined);
   return {
     sourceFormat: FORMAT_NAMES[name] ?? demuxer,
     sourceCodec: codec,

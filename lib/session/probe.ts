@@ -17,7 +17,7 @@ export async function probe(request: TranscodeRequest, options: SessionOptions):
   const stop = startStop(options.deadline);
   try {
     const route = await openRoute(request, options, stop, stop.now);
-    const encoder = startOn(route, 'probe', options.binary, stop.now);
+    const { encoder } = startOn(route, 'probe', options.binary, stop.now);
     stop.onStop(encoder.abandon);
     const exit = await encoder.exit;
     const found = await encoder.facts;

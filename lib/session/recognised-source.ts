@@ -3,6 +3,7 @@ import { isFar } from '../audio/input.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { LIMITS } from '../settings/limits.ts';
+import { SOURCE_LIMITS } from '../settings/source-limits.ts';
 import { describeSource } from '../source/describe.ts';
 import { dropId3v2 } from '../source/id3v2.ts';
 import { type Peekable, peekable } from '../source/peekable.ts';
@@ -72,7 +73,7 @@ export async function openRecognised(
       connect_ms: Math.round(connectMs),
       source_first_byte_ms: Math.round(firstByteMs),
     });
-    const untagged = dropId3v2(source.body);
+    const untagged = dropId3v2(source.body, { ...SOURCE_LIMITS, ...sourceLimits });
     const audio = peekable(untagged);
     const start = await audio.peek(SIGNATURE_BYTES);
     const { droppedBytes: tagBytes } = untagged;

@@ -1,11 +1,13 @@
-import { type EncoderInput, landing } from '../audio/input.ts';
-import { indexPlace } from '../audio/mov.ts';
+import { type EncoderInput, isFar, landing, landsExactly } from '../audio/input.ts';
+import { isOpenEnded } from '../audio/mov.ts';
+import { durationOf } from '../audio/source-length/source-duration.ts';
+import { TranscodeError } from '../contract/errors.ts';
 import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { SOURCE_LIMITS } from '../settings/source-limits.ts';
-import type { Peekable } from '../source/peekable.ts';
-import { spool, tooLarge, wipeSpools } from '../source/spool.ts';
-import { timed } from './duration.ts';
+import { spool, wipeSpools } from '../source/spool.ts';
+import { HEAD_BYTES, timed } from './duration.ts';
+import { indexEndOf } from './index-place.ts';
 import { endingAfter, secondsOnAir, streamLimit } from './live.ts';
 import { landInMp3 } from './mp3-landing.ts';
 import type { SessionOptions } from './options.ts';
@@ -23,25 +25,10 @@ export interface Route {
   readonly stdin: AsyncIterable<Buffer> | number | undefined;
   /** Seconds after which an endless source is ended; `undefined` for every other. */
   readonly streamLimit: number | undefined;
-  /** Seconds of the source, where its own bytes tell; asked for once something of it has been read. */
+  /** Seconds of the source, where its own bytes tell exactly; asked for once something of it has been read. */
   readonly duration: () => Promise<number | undefined>;
-}
-
-/** An index that does not come within so many bytes is as good as at the end. */
-const INDEX_WITHIN = 65_536;
-
-/** Where the index of an MP4 ends if it stands in front; `undefined` where it stands at the end. */
-async function indexEndOf(audio: Peekable): Promise<number | undefined> {
-  for (let bytes = 64; bytes <= INDEX_WITHIN; ) {
-    const head = await audio.peek(bytes);
-    const place = indexPlace(head);
-    if (place === 'last') return undefined;
-    if ('end' in place) return place.end;
-    // Shorter than its own boxes: the demuxer will say what is wrong with it.
-    if (head.length < bytes) return 0;
-    bytes = place.needs;
-  }
-  return undefined;
+  /** Whether the encoder knows the duration of its input, where we do not. */
+  readonly encoderKnows: boolean;
 }
 
 function liveRoute(recognised: RecognisedSource, request: TranscodeRequest, deadline: number): Route {
@@ -58,7 +45,30 @@ function liveRoute(recognised: RecognisedSource, request: TranscodeRequest, dead
     stdin: endingAfter(recognised.audio, onAir),
     streamLimit: limit,
     duration: async () => undefined,
+    encoderKnows: false,
   };
+}
+
+/** The message says what would help, since the file itself is good audio. */
+const tooLarge = (bytes: number): TranscodeError =>
+  new TranscodeError(
+    'UNSUPPORTED_FORMAT',
+    `The index of this file stands at its end, its server has no ranges, and it is larger than ${bytes / 1e6} MB: serve it with ranges, or an MP4 with its index first (ffmpeg -movflags +faststart).`,
+  );
+
+/** Whether no other stream follows in an Ogg file or stands beside it, which only its end tells. */
+async function isOneStream({ container, source, audio, tagBytes, tail }: RecognisedSource): Promise<boolean> {
+  if (container !== 'ogg' || source.length === undefined) return false;
+  return durationOf('ogg', audio.held(), await tail(), source.length - tagBytes) !== undefined;
+}
+
+/** Whether the encoder may jump to the `start` of a request. */
+async function canJump(recognised: RecognisedSource, { start }: TranscodeRequest): Promise<boolean> {
+  const { source, audio, container, tagBytes } = recognised;
+  if (!source.seekable || !isFar(start)) return false;
+  // All of the window: so its connection can be kept, and none of it is asked for twice.
+  if (source.windowEnd !== undefined) await audio.peek(Math.max(0, source.windowEnd - tagBytes));
+  return landsExactly(container, audio.held(), await isOneStream(recognised));
 }
 
 /**
@@ -82,33 +92,32 @@ export async function openRoute(
   stop.onStop(source.close);
   if (source.live) return liveRoute(recognised, request, options.deadline);
 
-  const finite = { recognised, request, streamLimit: undefined };
-  const { seek, cut } = landing(container, request.start);
-  const indexEnd = container === 'mov' ? await indexEndOf(audio) : 0;
+  const indexEnd = await indexEndOf(container, audio);
   const mustSeek = indexEnd === undefined;
-  if (source.seekable && (mustSeek || seek > 0)) {
-    // All of the window: so its connection can be kept, and none of it is asked for twice.
-    if (source.windowEnd !== undefined) await audio.peek(Math.max(0, source.windowEnd - tagBytes));
-    const { duration } = timed(recognised, { seeking: true });
+  // Nothing is decoded before the index is there, so nobody waits for longer than he would anyway.
+  if (container === 'mov' && indexEnd !== undefined && indexEnd <= HEAD_BYTES) await audio.peek(indexEnd);
+  const encoderKnows = container !== 'mov' || indexEnd === undefined || !isOpenEnded(audio.held(), indexEnd);
+  const finite = { recognised, request, streamLimit: undefined, encoderKnows };
+  const jumps = await canJump(recognised, request);
+  const through: Pick<EncoderInput, 'seek' | 'cut'> = { seek: 0, cut: { start: request.start } };
+  if (jumps || (mustSeek && source.seekable)) {
+    const { duration } = timed(recognised, { seeking: container !== 'ogg' });
     const relay = await source.relay({ base: tagBytes, indexEnd: indexEnd ?? 0, head: audio.held(), onFailure });
     stop.onStop(relay.close);
-    return { ...finite, input: { container, from: { url: relay.url }, seek, cut }, stdin: undefined, duration };
+    const place = jumps ? landing(request.start) : through;
+    return { ...finite, input: { container, from: { url: relay.url }, ...place }, stdin: undefined, duration };
   }
   if (mustSeek) {
     const most = options.sourceLimits?.maxSpoolBytes ?? SOURCE_LIMITS.maxSpoolBytes;
     if ((source.length ?? 0) > most) throw tooLarge(most);
-    const file = await spool(audio, most);
+    const file = await spool(audio, most, () => tooLarge(most));
     stop.onStop(() => void file.close());
-    return {
-      ...finite,
-      input: { container, from: 'file', seek, cut },
-      stdin: file.fd,
-      duration: async () => undefined,
-    };
+    const place = landsExactly(container, Buffer.alloc(0), false) ? landing(request.start) : through;
+    return { ...finite, input: { container, from: 'file', ...place }, stdin: file.fd, duration: async () => undefined };
   }
-  const { audio: watched, duration } = timed(recognised, { seeking: false });
   const landed = container === 'mp3' ? await landInMp3(recognised, request.start) : undefined;
   if (landed === 'past-end') throw startPastEnd(request);
-  const input = { container, from: 'pipe', seek: 0, cut: landed?.cut ?? { start: request.start } } as const;
+  const { audio: watched, duration } = timed(recognised, { seeking: false });
+  const input: EncoderInput = { container, from: 'pipe', ...through, ...(landed ? { cut: landed.cut } : {}) };
   return { ...finite, input, stdin: landed?.audio ?? watched, duration };
 }

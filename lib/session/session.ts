@@ -1,13 +1,12 @@
 import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
-import type { Encoder } from '../ffmpeg/encoder.ts';
 import { LIMITS } from '../settings/limits.ts';
 import { sessionFacts } from './facts.ts';
 import { type FirstAudio, firstAudio } from './first-audio.ts';
 import { type HeldBack, holdBack } from './hold-back.ts';
 import type { SessionFacts, SessionOptions } from './options.ts';
 import { openRoute, type Route } from './route.ts';
-import { startOn } from './start.ts';
+import { type Started, startOn } from './start.ts';
 import { type Stop, startStop } from './stop.ts';
 import { startPastEnd, whyBroken, whyNoAudio } from './verdict.ts';
 
@@ -26,16 +25,15 @@ export interface Session {
 }
 
 /** The parts of a running session; whoever starts them ends them through `stop`. */
-interface Parts {
+interface Parts extends Started {
   readonly route: Route;
-  readonly encoder: Encoder;
   readonly output: HeldBack;
   readonly stop: Stop;
 }
 
 /** @throws why the answer is not complete, once the encoder has gone */
-async function wellEnded({ encoder, stop }: Parts, { contentDuration }: SessionFacts): Promise<void> {
-  const broken = await whyBroken(encoder, contentDuration);
+async function wellEnded({ encoder, stop, route, hasAll }: Parts, { contentDuration }: SessionFacts): Promise<void> {
+  const broken = await whyBroken(encoder, contentDuration, route.request.duration !== undefined || hasAll());
   if (stop.reason) throw stop.reason;
   if (broken) throw broken;
 }
@@ -67,13 +65,13 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
   };
   try {
     const route = await openRoute(request, options, stop, onFailure);
-    const encoder = startOn(route, 'transcode', options.binary, onFailure);
+    const { encoder, hasAll } = startOn(route, 'transcode', options.binary, onFailure);
     stop.onStop(encoder.kill);
     void encoder.gone.then(() => {
       gone = true;
       route.recognised.source.close();
     });
-    parts = { route, encoder, output: holdBack(request.output_format, encoder.stdout), stop };
+    parts = { route, encoder, hasAll, output: holdBack(request.output_format, encoder.stdout), stop };
     const first = await firstAudio(request.output_format, parts.output);
     if (!first) {
       const error = await whyNoAudio(request, encoder);
@@ -81,7 +79,7 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
     }
     const facts = await sessionFacts(route, await encoder.facts);
     // A demuxer that is sent past the end may land on the last page and find something there.
-    if (facts.sourceDuration !== undefined && request.start >= facts.sourceDuration) throw startPastEnd(request);
+    if (request.start >= ((await route.duration()) ?? Number.POSITIVE_INFINITY)) throw startPastEnd(request);
     // All of it is here, and nothing of it is sent: what is wrong with its end can still have a status.
     if (first.ended) await wellEnded(parts, facts);
     return session(parts, first, facts);

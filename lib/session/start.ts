@@ -3,6 +3,12 @@ import { type Encoder, startEncoder } from '../ffmpeg/encoder.ts';
 import { feed } from '../ffmpeg/feed.ts';
 import type { Route } from './route.ts';
 
+export interface Started {
+  readonly encoder: Encoder;
+  /** Whether it was given all of its source, or reads that by itself. */
+  readonly hasAll: () => boolean;
+}
+
 /**
  * Starts the encoder on a route, to work or only to look, and feeds it where it does not read by itself.
  *
@@ -13,10 +19,15 @@ export function startOn(
   task: 'transcode' | 'probe',
   binary: string,
   onFailure: (error: unknown) => void,
-): Encoder {
+): Started {
   const { request, input, stdin } = route;
   const args = task === 'probe' ? probeArguments(input) : transcodeArguments(request, input);
   const encoder = startEncoder(binary, args, typeof stdin === 'object' ? 'pipe' : (stdin ?? 'ignore'));
-  if (encoder.stdin && typeof stdin === 'object') void feed(stdin, encoder.stdin, onFailure);
-  return encoder;
+  let fed = typeof stdin !== 'object';
+  if (encoder.stdin && typeof stdin === 'object') {
+    void feed(stdin, encoder.stdin, onFailure).then((all) => {
+      fed = all;
+    });
+  }
+  return { encoder, hasAll: () => fed };
 }

@@ -35,9 +35,20 @@ function shortfall(encoder: Encoder, promised: number | undefined): TranscodeErr
  * Why an encoder stopped after it had written audio; `undefined` where all is well.
  *
  * @param promised - seconds that the answer should have, where known
+ * @param mayLeave - it has all of its source, or was asked for less
  */
-export async function whyBroken(encoder: Encoder, promised: number | undefined): Promise<TranscodeError | undefined> {
+export async function whyBroken(
+  encoder: Encoder,
+  promised: number | undefined,
+  mayLeave: boolean,
+): Promise<TranscodeError | undefined> {
   const exit = await encoder.exit;
+  // What it cannot read any further it may take for the end, and where nothing was promised nobody else would notice.
+  if (exit.code === 0 && promised === undefined && !mayLeave) {
+    return new TranscodeError('FFMPEG_ERROR', 'The encoder stopped before the end of the source.', {
+      cause: encoder.messages(),
+    });
+  }
   if (exit.code === 0) return shortfall(encoder, promised);
   return new TranscodeError('FFMPEG_ERROR', 'The encoder failed midway.', {
     ...(exit.code === null ? {} : { details: { exit_code: exit.code } }),

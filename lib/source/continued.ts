@@ -1,13 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { TranscodeError } from '../contract/errors.ts';
 import { readAnswer } from './body.ts';
-import { refusedAnswer } from './failures.ts';
+import { brokenOff, refusedAnswer } from './failures.ts';
 import type { Fetching } from './fetching.ts';
 import type { Part, Resource } from './resource.ts';
 import { growingWindows } from './window.ts';
 
-const isMendable = (error: unknown): error is TranscodeError =>
-  error instanceof TranscodeError && error.code === 'DOWNLOAD_FAILED' && error.recoverable;
+/** @param asking a continuation: what is late then was not silent, but not there */
+const isMendable = (error: unknown, asking: boolean): error is TranscodeError =>
+  error instanceof TranscodeError &&
+  error.recoverable &&
+  (error.code === 'DOWNLOAD_FAILED' || (asking && error.code === 'TIMEOUT'));
 
 /** Breaks that follow each other closely: each waits longer than the one before, and the row has an end. */
 const startRow = ({ limits, signal }: Pick<Fetching, 'limits' | 'signal'>, from: number) => {
@@ -40,6 +43,7 @@ async function* wanted(part: Part, at: number, end: number | undefined, fetching
       if (bytes.length > 0) yield bytes;
       if (position === end) return;
     }
+    if (extent.end !== undefined && position < extent.end) throw brokenOff(new Error('shorter than it had announced'));
   } finally {
     await chunks.return();
   }
@@ -52,24 +56,31 @@ async function* wanted(part: Part, at: number, end: number | undefined, fetching
  *
  * @param end `undefined`: to the end of the source, wherever that is
  * @param opened an answer that begins at `first`, where there is one already
+ * @param signal ends this part, besides whatever ends the source
  * @throws TranscodeError what broke it, where it cannot be mended; `signal.reason` when aborted
  */
 export async function* readPart(
   resource: Resource,
   first: number,
   end?: number,
-  opened?: Part,
+  { opened, signal }: { readonly opened?: Part; readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<Buffer, void, undefined> {
-  const { fetching, version, continuable } = resource;
-  const until = end ?? version.length;
+  const { version, continuable } = resource;
+  const fetching = signal ? { ...resource.fetching, signal } : resource.fetching;
+  let until = end ?? version.length;
   const nextTry = startRow(fetching, first);
   let at = first;
   let part = opened;
   let broken: TranscodeError | undefined;
+  let asking = false;
   while (part || until === undefined || at < until) {
     const before = at;
     try {
-      part ??= await resource.ask(at, end);
+      asking = broken !== undefined;
+      part ??= await resource.ask(at, end, signal);
+      asking = false;
+      // Where the first answer had no length, a further one tells it.
+      until ??= part.extent.total;
       for await (const bytes of wanted(part, at, until, fetching)) {
         at += bytes.length;
         yield bytes;
@@ -84,7 +95,7 @@ export async function* readPart(
         // What cannot be continued broke all the same, and that is what may not happen the next time.
         throw new TranscodeError(broken.code, broken.message, { cause: error });
       }
-      if (!continuable || !isMendable(error)) throw error;
+      if (!continuable || !isMendable(error, asking)) throw error;
       broken = error;
       await nextTry(at, error);
     }

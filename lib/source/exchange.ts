@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { TranscodeError } from '../contract/errors.ts';
 import { redirectOf } from './answer.ts';
 import { connectTo } from './connect.ts';
 import { refusedAnswer } from './failures.ts';
@@ -36,7 +37,12 @@ const askOnce = async ({ target, headers }: Asking, asked: AskedFor, fetching: F
   const speak = (socket: Socket, shoutcast = false): Promise<Answer> =>
     request(socket, shoutcast ? asHttp(socket) : socket, target, own, limits, signal, (idle) => kept.put(target, idle));
   const idle = asked.keep ? kept.take(target) : undefined;
-  if (idle) return { answer: await speak(idle), dnsMs: 0, connectMs: 0 };
+  try {
+    if (idle) return { answer: await speak(idle), dnsMs: 0, connectMs: 0 };
+  } catch (error) {
+    // Its server may have closed it in the same moment: once more, over a connection of its own (RFC 9112, section 9.3.1).
+    if (!(error instanceof TranscodeError && error.code === 'DOWNLOAD_FAILED' && error.recoverable)) throw error;
+  }
   const { socket, dnsMs, connectMs } = await connectTo(target, resolve, limits, signal);
   try {
     return { answer: await speak(socket), dnsMs, connectMs };

@@ -50,12 +50,13 @@ export const startRelay = async (resource: Resource, options: RelayOptions): Pro
   const path = `/${randomBytes(24).toString('base64url')}`;
   const total = options.length - base;
   const windowEnd = growingWindows(resource.fetching.limits, indexEnd);
+  const { signal } = resource.fetching;
   let current: ServerResponse | undefined;
 
-  async function* bytes(first: number, end: number): AsyncGenerator<Buffer> {
+  async function* bytes(first: number, end: number, left: AbortSignal): AsyncGenerator<Buffer> {
     if (first < head.length) yield head.subarray(first, end);
     const behind = Math.max(first, head.length);
-    if (behind < end) yield* readPart(resource, base + behind, base + end);
+    if (behind < end) yield* readPart(resource, base + behind, base + end, { signal: left });
   }
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method !== 'GET' || request.url !== path) return void response.writeHead(404).end();
@@ -70,7 +71,10 @@ export const startRelay = async (resource: Resource, options: RelayOptions): Pro
       'Content-Range': `bytes ${first}-${end - 1}/${total}`,
       'Content-Length': end - first,
     });
-    for await (const chunk of bytes(first, end)) {
+    const left = new AbortController();
+    response.once('close', () => left.abort(new Error('its reader has jumped')));
+    const either = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
+    for await (const chunk of bytes(first, end, either)) {
       if (response.destroyed) return;
       if (!response.write(chunk)) await drained(response);
     }
@@ -78,7 +82,8 @@ export const startRelay = async (resource: Resource, options: RelayOptions): Pro
   };
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
-      onFailure(error);
+      // Nobody reads there any more, so nobody can take that for the end.
+      if (!response.destroyed) onFailure(error);
       response.destroy();
     });
   });

@@ -20,11 +20,11 @@ export interface Resource {
   /** Whether a break can be mended: the source may have ranges, and says which version of itself it sends. */
   readonly continuable: boolean;
   /**
-   * Asks for the bytes from `first` on, up to `end` (exclusive) where that is given.
+   * Asks for the bytes from `first` on, up to `end` (exclusive) where that is given. `signal` stands for that of the source.
    *
    * @throws TranscodeError `DOWNLOAD_FAILED`, also where the part would be one of another version; or as `exchange`
    */
-  readonly ask: (first: number, end: number | undefined) => Promise<Part>;
+  readonly ask: (first: number, end: number | undefined, signal?: AbortSignal) => Promise<Part>;
 }
 
 /** Asks and reads the headers; an answer that is refused is destroyed. @param first as in `extentOf` */
@@ -59,10 +59,13 @@ export const resourceOf = (
   fetching: Fetching,
 ): Resource => {
   let current = opened;
-  const askSame = async (from: Asking, first: number, end: number | undefined): Promise<Part> => {
+  const askSame = async (from: Asking, first: number, end?: number, signal?: AbortSignal): Promise<Part> => {
     const asked = { range: rangeHeader(first, end), keep: end !== undefined, titles: false };
-    const { answer, extent, asking } = await askPart(from, asked, first, fetching);
-    const other = otherVersion(version, versionOf(answer.response.headers, extent.total));
+    const { answer, extent, asking } = await askPart(from, asked, first, signal ? { ...fetching, signal } : fetching);
+    const known = extent.total !== undefined || version.length !== undefined;
+    const other = known
+      ? otherVersion(version, versionOf(answer.response.headers, extent.total))
+      : 'nobody says where it ends';
     if (other === undefined) {
       current = asking;
       return { answer, extent };
@@ -75,10 +78,10 @@ export const resourceOf = (
     version,
     fetching,
     continuable: mendable && version.validator !== undefined,
-    ask: (first, end) =>
-      askSame(current, first, end).catch((error: unknown) => {
-        if (current === origin || !isExpired(error)) throw error;
-        return askSame(origin, first, end);
+    ask: (first, end, signal) =>
+      askSame(current, first, end, signal).catch((error: unknown) => {
+        if (current.target.url.href === origin.target.url.href || !isExpired(error)) throw error;
+        return askSame(origin, first, end, signal);
       }),
   };
 };

@@ -70,7 +70,11 @@ export interface OpenedSource {
 const open = async (origin: Asking, jumping: boolean, fetching: Fetching): Promise<Part & Exchange> => {
   const range = rangeHeader(0, jumping ? fetching.limits.windowBytes : undefined);
   try {
-    return await askPart(origin, { range, keep: jumping, titles: true }, 0, fetching);
+    const part = await askPart(origin, { range, keep: jumping, titles: true }, 0, fetching);
+    if (part.answer.response.statusCode !== 206 || part.extent.total !== undefined) return part;
+    // A part of nobody knows how much: without a range it has an end.
+    part.answer.destroy();
+    return await askPart(origin, { keep: false, titles: true }, undefined, fetching);
   } catch (error) {
     if (!(error instanceof TranscodeError) || error.details?.upstream_status !== 416) throw error;
     return askPart(origin, { keep: false, titles: true }, undefined, fetching);
@@ -115,7 +119,7 @@ export const openSource = async (url: string, options: SourceOptions): Promise<O
   signal.addEventListener('abort', () => answer.destroy(), { once: true });
   if (signal.aborted) throw signal.reason;
 
-  const whole = readPart(resource, 0, undefined, opened);
+  const whole = readPart(resource, 0, undefined, { opened });
   const audio = interval === undefined ? whole : withoutTitles(whole, interval, onTitle);
   const body = live ? endless(audio) : audio;
   /** Nobody reads from the start any more. */

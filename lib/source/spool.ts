@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TranscodeError } from '../contract/errors.ts';
 
 /** A source as a file: for what can only be read in another order than it comes in. */
 export interface Spool {
@@ -34,14 +33,15 @@ const nameless = async (): Promise<FileHandle> => {
  * Writes a stream to disk, to its end.
  *
  * @param maxBytes where it is given up
- * @throws TranscodeError `UNSUPPORTED_FORMAT` past that; what the stream throws
+ * @param tooLarge makes the error for that
+ * @throws what the stream throws
  */
-export const spool = async (chunks: AsyncIterable<Buffer>, maxBytes: number): Promise<Spool> => {
+export const spool = async (chunks: AsyncIterable<Buffer>, maxBytes: number, tooLarge: () => Error): Promise<Spool> => {
   const file = await nameless();
   let bytes = 0;
   try {
     for await (const chunk of chunks) {
-      if (bytes + chunk.length > maxBytes) throw tooLarge(maxBytes);
+      if (bytes + chunk.length > maxBytes) throw tooLarge();
       // At a position of ours: the descriptor's own stays at 0, where the encoder that inherits it begins to read.
       for (let written = 0; written < chunk.length; ) {
         written += (await file.write(chunk, written, chunk.length - written, bytes + written)).bytesWritten;
@@ -62,10 +62,3 @@ export const spool = async (chunks: AsyncIterable<Buffer>, maxBytes: number): Pr
     },
   };
 };
-
-/** The message says what would help, since the file itself is good audio. */
-export const tooLarge = (maxBytes: number): TranscodeError =>
-  new TranscodeError(
-    'UNSUPPORTED_FORMAT',
-    `The index of this MP4 stands at its end, its server has no ranges, and it is larger than ${maxBytes / 1e6} MB: serve it with ranges, or with its index first (ffmpeg -movflags +faststart).`,
-  );

@@ -4,12 +4,12 @@ import { type KnownBytes, seconds } from './source.ts';
 /** AIFF and AIFF-C (Apple, "Audio Interchange File Format", 1989, and "AIFF-C", 1991). */
 
 /** `FORM`, its length, and `AIFF` or `AIFC`. */
-const HEADER = 12;
+export const AIFF_HEADER = 12;
 /** Bytes before the samples in `SSND`: offset and block size. */
 const SOUND_HEADER = 8;
 
 /** AIFF-C's compression types whose samples stand by themselves, and bytes of one where it is not by the bits. */
-const PLAIN: Readonly<Record<string, number | undefined>> = {
+export const PLAIN_TYPES: Readonly<Record<string, number | undefined>> = {
   ...{ NONE: undefined, twos: undefined, sowt: undefined },
   ...{ alaw: 1, ALAW: 1, ulaw: 1, ULAW: 1, fl32: 4, FL32: 4, fl64: 8, FL64: 8 },
 };
@@ -27,7 +27,7 @@ interface Common {
 /** Seconds of an AIFF: what `COMM` counts, where `SSND` has as many bytes. Otherwise a decoder goes by the bytes. */
 export function aiffDuration({ head }: KnownBytes): number | undefined {
   let common: Common | undefined;
-  for (const { id, start, size } of chunks(head, HEADER, IFF)) {
+  for (const { id, start, size } of chunks(head, AIFF_HEADER, IFF)) {
     if (id === 'COMM') common = commonChunk(head, start, size, head.toString('latin1', 8, 12) === 'AIFC');
     if (id !== 'SSND') continue;
     if (!common || start + SOUND_HEADER > head.length) return undefined;
@@ -49,8 +49,8 @@ function commonChunk(head: Buffer, start: number, size: number, compressed: bool
   const type = compressed ? head.toString('latin1', start + 18, start + 22) : 'NONE';
   if (!channels || !bits) return undefined;
   if (type === IMA.type) return { frames, sampleRate, frameLength: IMA.length * channels, frameSamples: IMA.samples };
-  if (!Object.hasOwn(PLAIN, type)) return undefined;
-  return { frames, sampleRate, frameLength: (PLAIN[type] ?? Math.ceil(bits / 8)) * channels, frameSamples: 1 };
+  if (!Object.hasOwn(PLAIN_TYPES, type)) return undefined;
+  return { frames, sampleRate, frameLength: (PLAIN_TYPES[type] ?? Math.ceil(bits / 8)) * channels, frameSamples: 1 };
 }
 
 /** Hz of an 80 bit number (IEEE 754 extended: 15 bits of exponent, and a mantissa whose leading bit is there). */

@@ -4,7 +4,7 @@ import { type KnownBytes, seconds } from './source.ts';
 /** Apple's Core Audio Format (Apple, "Core Audio Format Specification 1.0"). */
 
 /** `caff`, version and flags. */
-const HEADER = 8;
+export const CAF_HEADER = 8;
 /** Bytes of `data` before the audio: its edit count. */
 const EDIT_COUNT = 4;
 
@@ -23,7 +23,7 @@ interface Description {
 export function cafDuration({ head, length }: KnownBytes): number | undefined {
   let description: Description | undefined;
   let valid: number | undefined;
-  for (const { id, start, size } of chunks(head, HEADER, CAF)) {
+  for (const { id, start, size } of chunks(head, CAF_HEADER, CAF)) {
     if (id === 'desc') description = describe(head, start);
     if (id === 'pakt') valid = validSamples(head, start);
     if (id !== 'data' || !description) continue;
@@ -52,4 +52,18 @@ function describe(head: Buffer, start: number): Description | undefined {
 function validSamples(head: Buffer, start: number): number | undefined {
   if (start + 24 > head.length || head.readInt32BE(start + 16) !== 0) return undefined;
   return Number(head.readBigInt64BE(start + 8));
+}
+
+/**
+ * Whether the packets of a CAF have different lengths, and the table of them stands behind them: nothing can be decoded
+ * before all of it is there.
+ */
+export function isTableLast(head: Buffer): boolean {
+  let varies = false;
+  for (const { id, start } of chunks(head, CAF_HEADER, CAF)) {
+    if (id === 'desc') varies = describe(head, start)?.packetLength === 0;
+    if (id === 'pakt') return false;
+    if (id === 'data') return varies;
+  }
+  return false;
 }

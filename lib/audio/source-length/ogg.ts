@@ -44,10 +44,12 @@ function beginsAtZero(head: Buffer, pages: readonly SourcePage[], codec: OggCode
 
 /** The pages that lead to the very end of the file. */
 function lastPages(tail: Buffer, length: number): Run | undefined {
-  for (let at = tail.indexOf('OggS'); at >= 0; at = tail.indexOf('OggS', at + 1)) {
+  // Bytes of a packet may look like a page; where a page that leads nowhere has led, none has to be looked at again.
+  let behind = 0;
+  for (let at = tail.indexOf('OggS'); at >= 0; at = tail.indexOf('OggS', Math.max(at + 1, behind))) {
     const pages = sourcePages(tail, at);
-    // Bytes of a packet may look like a page.
-    if (pages.at(-1)?.next === tail.length) return { pages, start: length - tail.length + at, end: length };
+    behind = pages.at(-1)?.next ?? behind;
+    if (behind === tail.length) return { pages, start: length - tail.length + at, end: length };
   }
   return undefined;
 }

@@ -7,10 +7,10 @@ import { type WaveFormat, waveFormat, waveSamples } from './wave-format.ts';
 /** `RIFF`, its length, and `WAVE`. */
 export const RIFF_HEADER = 12;
 /** The GUIDs of `riff` and `wave`, and the length between them. */
-const WAVE64_HEADER = 40;
+export const WAVE64_HEADER = 40;
 
 /** Sony's GUIDs, the fourth to sixteenth bytes of which are the same for all. */
-const WAVE64_FMT = '666d7420f3acd3118cd100c04f8edb8a';
+export const WAVE64_FMT = '666d7420f3acd3118cd100c04f8edb8a';
 const WAVE64_DATA = '64617461f3acd3118cd100c04f8edb8a';
 
 /** A length that a writer could not go back to. */

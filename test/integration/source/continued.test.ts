@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { drain, open } from './open.ts';
 import { noise, type Odd, serveRanges } from './ranged.ts';
-import { expectNothingLeftOpen, serveHttp } from './servers.ts';
+import { expectNothingLeftOpen, serveHttp, serveRaw } from './servers.ts';
 
 expectNothingLeftOpen();
 
@@ -120,4 +120,76 @@ test('an abort ends the wait for a continuation', async () => {
   const source = await open(server.origin, [server], { limits: { continuationDelayMs: 60_000 }, signal: abort.signal });
   setTimeout(() => abort.abort(reason), 100);
   expect((await drain(source)).error).toBe(reason);
+});
+
+/** A 206 that nobody has framed: it ends with its connection. */
+const unframed = (extent: string, body: Buffer, headers = ''): string =>
+  `HTTP/1.1 206 Partial Content\r\nContent-Range: bytes ${extent}\r\n${headers}\r\n${body.toString('latin1')}`;
+
+test('an answer that is shorter than the part it announces is no clean end', async () => {
+  const server = await serveRaw((socket) => socket.end(unframed('0-99999/100000', Buffer.alloc(5_000)), 'latin1'));
+  const { error } = await drain(await open(server.origin, [server], { limits }));
+  expect(error).toMatchObject({ code: 'DOWNLOAD_FAILED', recoverable: true });
+  expect(server.connections()).toBe(1);
+});
+
+test('a part of nobody knows how much is not taken for the whole: it is asked for without a range', async () => {
+  const server = await serveHttp((request, response) => {
+    if (!request.headers.range) return void response.end(SOURCE);
+    response.writeHead(206, { 'Content-Range': 'bytes 0-999/*' }).end(SOURCE.subarray(0, 1_000));
+  });
+  expect((await drain(await open(server.origin, [server], { limits }))).bytes.equals(SOURCE)).toBe(true);
+});
+
+test('a length that only a continuation tells counts from then on', async () => {
+  const server = await serveHttp((request, response) => {
+    const [, from] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? [];
+    const first = Number(from);
+    if (first === 0) {
+      response.writeHead(200, { ETag: '"v1"' });
+      response.write(SOURCE.subarray(0, 50_000), () => setTimeout(() => response.socket?.resetAndDestroy(), 20));
+      return;
+    }
+    const body = SOURCE.subarray(first, first + 60_000);
+    response.writeHead(206, {
+      ETag: '"v1"',
+      'Content-Range': `bytes ${first}-${first + body.length - 1}/${SOURCE.length}`,
+    });
+    response.end(body);
+  });
+  expect((await drain(await open(server.origin, [server], { limits }))).bytes.equals(SOURCE)).toBe(true);
+});
+
+test('a connection that was kept and closed in the moment it was wanted is replaced, once and at once', async () => {
+  const used = new WeakSet<object>();
+  const closing = await serveHttp((request, response) => {
+    // The second request of a connection finds nobody.
+    if (used.has(request.socket)) return void request.socket.resetAndDestroy();
+    used.add(request.socket);
+    const [, first = 0, last = 0] = (/^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? []).map(Number);
+    const body = SOURCE.subarray(first, last + 1);
+    response.writeHead(206, {
+      'Content-Range': `bytes ${first}-${last}/${SOURCE.length}`,
+      'Content-Length': body.length,
+    });
+    response.end(body);
+  });
+  const source = await open(closing.origin, [closing], { jumping: true, limits });
+  expect((await source.part(0, 10_000)).equals(SOURCE.subarray(0, 10_000))).toBe(true);
+  expect((await source.part(20_000, 30_000)).equals(SOURCE.subarray(20_000, 30_000))).toBe(true);
+  source.close();
+});
+
+test('a continuation that nobody answers in time is tried again', async () => {
+  const server = await serveRanges(SOURCE, (index) => (index === 0 ? { cutAfter: 1_000 } : undefined));
+  let silent = true;
+  const slow = await serveHttp((request, response) => {
+    if (request.headers.range !== 'bytes=0-' && silent) {
+      silent = false;
+      return;
+    }
+    response.writeHead(307, { Location: server.origin }).end();
+  });
+  const source = await open(slow.origin, [slow, server], { limits: { ...limits, headersMs: 200 } });
+  expect((await drain(source)).bytes.equals(SOURCE)).toBe(true);
 });

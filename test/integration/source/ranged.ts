@@ -18,6 +18,8 @@ export interface Asked {
 
 export interface RangedServer extends LocalServer {
   readonly asked: readonly Asked[];
+  /** Connections that are there now. */
+  readonly open: () => number;
 }
 
 /** What one request is answered with, when it is not simply what it asked for. */
@@ -27,6 +29,8 @@ export interface Odd {
   /** The connection is reset behind so many bytes of the body. */
   readonly cutAfter?: number;
   readonly body?: Buffer;
+  /** Half of the body comes, and then nothing. */
+  readonly stall?: boolean;
 }
 
 /**
@@ -39,12 +43,14 @@ export const serveRanges = async (
   odd: (index: number, asked: Asked) => Odd | undefined = () => undefined,
 ): Promise<RangedServer> => {
   const asked: Asked[] = [];
+  const sockets = new Set<unknown>();
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const [, from = '0', to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
     const first = Number(from);
     const one = { url: request.url ?? '', first, last: to ? Number(to) : undefined, headers: request.headers };
     asked.push(one);
-    const { status = 206, headers = {}, cutAfter, ...more } = odd(asked.length - 1, one) ?? {};
+    sockets.add(request.socket.once('close', () => sockets.delete(request.socket)));
+    const { status = 206, headers = {}, cutAfter, stall, ...more } = odd(asked.length - 1, one) ?? {};
     const last = Math.min(one.last ?? source.length - 1, source.length - 1);
     const body = more.body ?? source.subarray(first, last + 1);
     response.writeHead(status, {
@@ -53,8 +59,9 @@ export const serveRanges = async (
       'Content-Range': `bytes ${first}-${last}/${source.length}`,
       ...headers,
     });
+    if (stall) return void response.write(body.subarray(0, body.length >> 1));
     if (cutAfter === undefined) return void response.end(body);
     response.write(body.subarray(0, cutAfter), () => setTimeout(() => response.socket?.resetAndDestroy(), 20));
   };
-  return { ...(await serveHttp(answer)), asked };
+  return { ...(await serveHttp(answer)), asked, open: () => sockets.size };
 };

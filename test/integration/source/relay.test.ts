@@ -135,6 +135,22 @@ test('a source that fails is told before its reader could take that for the end'
   expect(failures).toEqual([expect.objectContaining({ code: 'DOWNLOAD_FAILED', recoverable: true })]);
 });
 
+test("a window that its reader has left is given up, and its failure is nobody's", async () => {
+  const { relay, failures, server } = await relayed((index) => (index === 2 ? { stall: true } : undefined));
+  const left = new Promise<void>((resolve) => {
+    const asked = request(relay.url, { headers: { range: 'bytes=100000-' } });
+    asked.once('response', (response) => {
+      response.once('data', () => asked.destroy()).on('error', () => resolve());
+    });
+    asked.once('error', () => resolve()).end();
+  });
+  await left;
+  const { bytes } = await ask(relay.url, { range: 'bytes=200000-' });
+  expect(bytes.equals(SOURCE.subarray(200_000, 265_536))).toBe(true);
+  expect(failures).toEqual([]);
+  await expect.poll(() => server.open()).toBe(1);
+});
+
 test('when it is closed, nobody is there any more', async () => {
   const { relay } = await relayed();
   relay.close();
