@@ -1,4 +1,4 @@
-import { mpegFrameLength } from './mpeg.ts';
+import { mpegFrameLength } from './mpeg/frame-length.ts';
 
 /**
  * Which ffmpeg demuxer a source wants, from its first bytes. Saying `-f` spares the probing, which costs a paced stream

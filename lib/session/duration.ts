@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { mpegLayout } from '../audio/mpeg-layout.ts';
+import { mpegLayout } from '../audio/mpeg/layout.ts';
 import { durationOf } from '../audio/source-length/source-duration.ts';
 import { waveEnd } from '../audio/source-length/wave-end.ts';
 import { LIMITS } from '../settings/limits.ts';

@@ -1,7 +1,7 @@
 import type { Cut } from '../audio/input.ts';
-import { sameBitrate } from '../audio/mpeg-constant.ts';
-import { confirmedLanding, mpegLanding } from '../audio/mpeg-landing.ts';
-import { mpegLayout } from '../audio/mpeg-layout.ts';
+import { sameBitrate } from '../audio/mpeg/constant.ts';
+import { confirmedLanding, mpegLanding } from '../audio/mpeg/landing.ts';
+import { mpegLayout } from '../audio/mpeg/layout.ts';
 import { trailingTagLength } from '../audio/trailing-tags.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 

@@ -1,5 +1,5 @@
 import type { SourceLimits } from '../settings/source-limits.ts';
-import type { Resolver } from '../source/resolve.ts';
+import type { Resolver } from '../source/guard/resolve.ts';
 import type { StreamLog } from '../telemetry/log.ts';
 
 /** What a session needs besides the request. */

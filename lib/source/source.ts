@@ -1,18 +1,18 @@
 import { TranscodeError } from '../contract/errors.ts';
 import { SOURCE_LIMITS, type SourceLimits } from '../settings/source-limits.ts';
-import { readPart, readWindows } from './continued.ts';
-import type { Asking, Exchange } from './exchange.ts';
-import { rangeHeader } from './extent.ts';
-import type { Fetching } from './fetching.ts';
-import { keepConnection } from './kept.ts';
-import { endless, isLive } from './live.ts';
-import { startMeter } from './meter.ts';
-import { type Relay, type RelayOptions, startRelay } from './relay.ts';
-import { type Resolver, systemResolver } from './resolve.ts';
-import { askPart, type Part, resourceOf } from './resource.ts';
-import { parseTarget } from './target.ts';
-import { metadataInterval, withoutTitles } from './titles.ts';
-import { type SourceValidator, versionOf } from './version.ts';
+import { type Resolver, systemResolver } from './guard/resolve.ts';
+import { parseTarget } from './guard/target.ts';
+import type { Asking, Exchange } from './http/exchange.ts';
+import type { Fetching } from './http/fetching.ts';
+import { keepConnection } from './http/kept.ts';
+import { startMeter } from './http/meter.ts';
+import { endless, isLive } from './radio/live.ts';
+import { metadataInterval, withoutTitles } from './radio/titles.ts';
+import { readPart, readWindows } from './ranges/continued.ts';
+import { rangeHeader } from './ranges/extent.ts';
+import { type Relay, type RelayOptions, startRelay } from './ranges/relay.ts';
+import { askPart, type Part, resourceOf } from './ranges/resource.ts';
+import { type SourceValidator, versionOf } from './ranges/version.ts';
 
 export interface SourceOptions {
   /** `source_headers`, as the contract has let them through. They go to the origin of the first URL and no further. */

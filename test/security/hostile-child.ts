@@ -4,7 +4,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import type { Resolver } from '../../lib/source/resolve.ts';
+import type { Resolver } from '../../lib/source/guard/resolve.ts';
 import { type OpenedSource, openSource } from '../../lib/source/source.ts';
 import { HOSTILE_NAMES, HOSTILE_URLS, PRIVATE_V4, PRIVATE_V6, PUBLIC_V4 } from './hostile-urls.ts';
 

@@ -1,5 +1,5 @@
-import { frameCount, sameBitrate } from '../mpeg-constant.ts';
-import { type MpegLayout, mpegLayout } from '../mpeg-layout.ts';
+import { frameCount, sameBitrate } from '../mpeg/constant.ts';
+import { type MpegLayout, mpegLayout } from '../mpeg/layout.ts';
 import { trailingTagLength } from '../trailing-tags.ts';
 import { type KnownBytes, seconds } from './source.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Resolver } from '../../../lib/source/resolve.ts';
+import type { Resolver } from '../../../lib/source/guard/resolve.ts';
 import { drain, open } from './open.ts';
 import { closedPort, expectNothingLeftOpen, type LocalServer, serveHttp } from './servers.ts';
 

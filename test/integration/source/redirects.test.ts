@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { expect, test } from 'vitest';
-import type { Resolver } from '../../../lib/source/resolve.ts';
+import type { Resolver } from '../../../lib/source/guard/resolve.ts';
 import { drain, open, publicText } from './open.ts';
 import { expectNothingLeftOpen, type LocalServer, serveHttp } from './servers.ts';
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import type { Relay } from '../../../lib/source/relay.ts';
+import type { Relay } from '../../../lib/source/ranges/relay.ts';
 import type { OpenedSource } from '../../../lib/source/source.ts';
 import { open } from './open.ts';
 import { noise, type Odd, type RangedServer, serveRanges } from './ranged.ts';

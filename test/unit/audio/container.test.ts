@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { recognise } from '../../../lib/audio/container.ts';
-import { mpegFrameLength } from '../../../lib/audio/mpeg.ts';
+import { mpegFrameLength } from '../../../lib/audio/mpeg/frame-length.ts';
 
 const bytes = (...parts: (string | number[])[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))));

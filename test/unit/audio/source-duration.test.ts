@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Container } from '../../../lib/audio/container.ts';
 import { durationOf } from '../../../lib/audio/source-length/source-duration.ts';
-import { frame128, frame160, infoFrame, stream128 } from './mpeg-stream.ts';
+import { frame128, frame160, infoFrame, stream128 } from './mpeg/stream.ts';
 
 type Part = string | number[] | Buffer;
 
