@@ -1,4 +1,4 @@
-import { mpegFrameLength } from './mpeg/frame-length.ts';
+import { mpegHeader } from './mpeg/header.ts';
 
 /**
  * Which ffmpeg demuxer a source wants, from its first bytes. Saying `-f` spares the probing, which costs a paced stream
@@ -62,7 +62,7 @@ const adts = (bytes: Buffer): boolean => {
   return first === 0xff && (second & 0xf6) === 0xf0 && ((third >> 2) & 0x0f) < 13;
 };
 
-const mpeg = (bytes: Buffer): boolean => mpegFrameLength(bytes) !== undefined;
+const mpeg = (bytes: Buffer): boolean => mpegHeader(bytes, 0) !== undefined;
 
 const SIGNATURES: readonly Signature[] = [
   { container: 'flac', matches: text(0, 'fLaC') },

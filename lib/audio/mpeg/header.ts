@@ -1,8 +1,15 @@
-import { mpegFrameLength } from './frame-length.ts';
-
 /** MPEG audio frame headers (ISO 11172-3, 2.4.2.3, and 13818-3), and how ffmpeg finds the first of them. */
 
-/** Hz by sampling frequency index, of MPEG-1; halved for MPEG-2 and quartered for 2.5 (ISO 11172-3, 2.4.2.3). */
+/** kbit/s by bitrate index; rows: MPEG-1 layers I, II, III, then MPEG-2 and 2.5 layer I, and layers II and III. */
+const BITRATES = {
+  v1l1: [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
+  v1l2: [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
+  v1l3: [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
+  v2l1: [0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256],
+  v2l23: [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+} as const;
+
+/** Hz by sampling frequency index, of MPEG-1; halved for MPEG-2 and quartered for 2.5. */
 const SAMPLE_RATES = [44100, 48000, 32000] as const;
 
 /**
@@ -27,25 +34,33 @@ export interface MpegHeader {
   readonly shared: number;
 }
 
-/** The frame header at `offset`, or `undefined` where none is, or one of free format. */
+const bitrates = (layer: 1 | 2 | 3, low: boolean): readonly number[] => {
+  if (low) return layer === 1 ? BITRATES.v2l1 : BITRATES.v2l23;
+  return [BITRATES.v1l1, BITRATES.v1l2, BITRATES.v1l3][layer - 1] ?? [];
+};
+
+/** The frame header at `offset`; `undefined` where none is, or one of free format, which does not tell its length. */
 export function mpegHeader(bytes: Buffer, offset: number): MpegHeader | undefined {
   // Most offsets that a search asks about end here.
   if (bytes[offset] !== 0xff || offset < 0 || offset + 4 > bytes.length) return undefined;
-  const length = mpegFrameLength(bytes.subarray(offset, offset + 4));
   const word = bytes.readUInt32BE(offset);
+  const version = (word >>> 19) & 3; // 3: MPEG-1, 2: MPEG-2, 0: MPEG-2.5, 1: reserved
+  const layerBits = (word >>> 17) & 3; // 0: reserved, which is also ADTS's
   const base = SAMPLE_RATES[(word >>> 10) & 3];
-  if (length === undefined || base === undefined) return undefined;
+  if (word >>> 21 !== 0x7ff || version === 1 || layerBits === 0 || base === undefined) return undefined;
 
-  const version = (word >>> 19) & 3; // 3: MPEG-1, 2: MPEG-2, 0: MPEG-2.5
-  const layer = (4 - ((word >>> 17) & 3)) as 1 | 2 | 3;
+  const layer = (4 - layerBits) as 1 | 2 | 3;
   const low = version !== 3;
+  const kbps = bitrates(layer, low)[(word >>> 12) & 15];
+  if (!kbps) return undefined;
+
   const sampleRate = base / (version === 3 ? 1 : version === 2 ? 2 : 4);
   // ISO 11172-3, 2.4.2.1, and 13818-3, 2.4.2.1: layer III has one granule instead of two at low frequencies.
   const samplesPerFrame = layer === 1 ? 384 : layer === 3 && low ? 576 : 1152;
+  // Layer I counts in slots of four bytes (ISO 11172-3, 2.4.3.1).
   const slot = layer === 1 ? 4 : 1;
-  const slots = length / slot - ((word >>> 9) & 1);
-  // Slots are rounded down, and every bitrate is a multiple of 8, so that the next one up is the one that was meant.
-  const kbps = Math.ceil((slots * slot * sampleRate) / (samplesPerFrame * 125) / 8) * 8;
+  const padding = (word >>> 9) & 1;
+  const length = (Math.floor((samplesPerFrame * 125 * kbps) / slot / sampleRate) + padding) * slot;
   const mono = ((word >>> 6) & 3) === 3;
   return { layer, low, mono, sampleRate, samplesPerFrame, kbps, length, shared: (word & SHARED_BITS) >>> 0 };
 }

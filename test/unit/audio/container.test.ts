@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { recognise } from '../../../lib/audio/container.ts';
-import { mpegFrameLength } from '../../../lib/audio/mpeg/frame-length.ts';
+import { mpegHeader } from '../../../lib/audio/mpeg/header.ts';
 
 const bytes = (...parts: (string | number[])[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))));
@@ -66,5 +66,5 @@ describe('the length of an MPEG audio frame', () => {
     ['a reserved version', [0xff, 0xeb, 0x90, 0x64], undefined],
     ['a reserved layer', [0xff, 0xf9, 0x90, 0x64], undefined],
     ['three bytes', [0xff, 0xfb, 0x90], undefined],
-  ])('%s', ([, header, length]) => expect(mpegFrameLength(Buffer.from(header))).toBe(length));
+  ])('%s', ([, header, length]) => expect(mpegHeader(Buffer.from(header), 0)?.length).toBe(length));
 });
