@@ -24,8 +24,9 @@ const place = (from: EncoderInput['from']): readonly string[] => {
   return ['-protocol_whitelist', 'http,tcp', ...RELAY, '-i', from.url];
 };
 
-const input = ({ container, from, seek }: EncoderInput): string[] => [
-  ...(container ? [...KNOWN, '-f', container] : UNKNOWN),
+const input = ({ container, hidden, from, seek }: EncoderInput): string[] => [
+  ...(container && !hidden ? KNOWN : UNKNOWN),
+  ...(container ? ['-f', container] : []),
   ...(seek > 0 ? ['-ss', String(seek)] : []),
   ...place(from),
 ];
@@ -35,13 +36,12 @@ export const probeArguments = (from: EncoderInput): string[] => [...QUIET, ...in
 
 /** ffmpeg's arguments for an answer that leaves on its stdout. */
 export function transcodeArguments(request: TranscodeRequest, from: EncoderInput): string[] {
-  const chain = filterChain(request, from.cut);
   return [
     ...QUIET,
     ...input(from),
     // The first audio stream and nothing else: a cover is a video stream.
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1'],
-    ...(chain ? ['-af', chain] : []),
+    ...['-af', filterChain(request, from.cut)],
     ...encoderArguments(request),
     // Two runs of one request give the same bytes: the Ogg serial number is random otherwise.
     ...['-fflags', '+bitexact', '-flags:a', '+bitexact'],

@@ -41,16 +41,18 @@ function pitch(factor: number): readonly string[] {
   return [`asetrate=${rate}`, `aresample=${CHAIN_RATE}`, `atempo=${decimal(CHAIN_RATE / rate)}`];
 }
 
+/** By counting samples, and not by the source's time stamps: a gap between those is no audio, and is not told as such. */
+const COUNTED = 'asetpts=N/SR/TB';
+
 function trim(cut: Cut, duration: number | undefined): readonly string[] {
-  const restart = 'asetpts=PTS-STARTPTS';
   const length = duration === undefined ? '' : `duration=${decimal(duration)}`;
   if ('start' in cut) {
-    if (cut.start === 0 && duration === undefined) return [];
-    return [`atrim=start=${decimal(cut.start)}${length && `:${length}`}`, restart];
+    if (cut.start === 0 && duration === undefined) return [COUNTED];
+    return [`atrim=start=${decimal(cut.start)}${length && `:${length}`}`, COUNTED];
   }
   const end = cut.endSample === undefined ? '' : `:end_pts=${cut.endSample}`;
   // Two, because one ends with the later of its ends.
-  return [`atrim=start_pts=${cut.startSample}${end}`, restart, ...(length ? [`atrim=${length}`] : [])];
+  return [`atrim=start_pts=${cut.startSample}${end}`, COUNTED, ...(length ? [`atrim=${length}`] : [])];
 }
 
 function fades({ fade_in, fade_out, duration, filters }: TranscodeRequest): readonly string[] {
@@ -63,12 +65,12 @@ function fades({ fade_in, fade_out, duration, filters }: TranscodeRequest): read
 
 /**
  * The filters of a request in the contract's order: equaliser, pitch, speed, volume, loudness, fades. Nothing is in the
- * chain that would change nothing.
+ * chain that would change nothing, but the counting of samples.
  *
  * @param cut - what is kept of the decoded source, where that is not simply what the request says
- * @returns the argument of `-af`, or `undefined` when nothing is left to do
+ * @returns the argument of `-af`
  */
-export function filterChain(request: TranscodeRequest, cut: Cut = { start: request.start }): string | undefined {
+export function filterChain(request: TranscodeRequest, cut: Cut = { start: request.start }): string {
   const { duration, normalize, target_loudness, filters } = request;
   const effects = [
     ...equaliser(filters),
@@ -78,6 +80,5 @@ export function filterChain(request: TranscodeRequest, cut: Cut = { start: reque
     ...(normalize ? [`loudnorm=I=${decimal(target_loudness)}:TP=${TRUE_PEAK}:LRA=${LOUDNESS_RANGE}`] : []),
     ...fades(request),
   ];
-  const chain = [...trim(cut, duration), ...(effects.length > 0 ? [`aresample=${CHAIN_RATE}`, ...effects] : [])];
-  return chain.length > 0 ? chain.join(',') : undefined;
+  return [...trim(cut, duration), ...(effects.length > 0 ? [`aresample=${CHAIN_RATE}`, ...effects] : [])].join(',');
 }

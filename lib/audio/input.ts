@@ -10,6 +10,8 @@ export type Cut =
 export interface EncoderInput {
   /** `undefined` where no signature matched, and ffmpeg has to probe. */
   readonly container: Container | undefined;
+  /** Other streams stand in front of the audio, so that it has to be looked for further on. */
+  readonly hidden?: boolean;
   /** Its stdin as a stream, its stdin as a file to seek in, or a relay's URL. */
   readonly from: 'pipe' | 'file' | { readonly url: string };
   /** Seconds of the source that the demuxer jumps over; 0: it reads from the start. */

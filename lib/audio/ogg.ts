@@ -5,6 +5,15 @@ const HEADER_LENGTH = 27;
 
 const END_OF_STREAM = 0x04;
 
+/** How the first packet of an audio codec begins: Opus, Vorbis, FLAC (RFC 7845, section 5.1; Vorbis I, 4.2.1; RFC 9639, 10.1). */
+const AUDIO = ['OpusHead', '\x01vorbis', '\x7fFLAC'];
+
+/** Whether an Ogg file begins with its audio; where it is a film, its first page is of the picture. */
+export const beginsWithAudio = (head: Buffer): boolean => {
+  const start = head.toString('latin1', HEADER_LENGTH, HEADER_LENGTH + 16);
+  return AUDIO.some((name) => start.includes(name));
+};
+
 export interface OggPage {
   /** Bytes, header and body. */
   readonly length: number;

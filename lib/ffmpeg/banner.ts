@@ -7,6 +7,8 @@ export interface SourceFacts {
   readonly codec?: string;
   /** Seconds of the audio; absent where another stream beside it may be the longer one. */
   readonly duration?: number;
+  /** Seconds at which its time stamps begin. */
+  readonly startTime?: number;
 }
 
 /** The last line before the first one of the work itself. Tags, which are the source's own words, all stand before. */
@@ -16,6 +18,7 @@ const LONGEST = 8 * 1024 * 1024;
 
 const INPUT = /^Input #0, ([\w,]+), from /;
 const DURATION = /^ {2}Duration: (\d+):(\d\d):(\d\d\.\d+)/;
+const START = /^ {2}Duration: [^,]+, start: (\d+\.\d+)/;
 const STREAM = /^ {2}Stream #0:\d+\S*: (\w+): (\w+)/;
 /** A cover is a stream too, but has no length. */
 const COVER = /\(attached pic\)/;
@@ -28,6 +31,8 @@ function note(facts: Facts, line: string): void {
   if (facts.demuxer === undefined) return;
   const [, hours, minutes, seconds] = DURATION.exec(line) ?? [];
   if (seconds) facts.duration ??= Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  const start = START.exec(line)?.[1];
+  if (Number(start) > 0) facts.startTime ??= Number(start);
   const [, kind, codec] = STREAM.exec(line) ?? [];
   if (kind && !COVER.test(line)) facts.streams += 1;
   if (kind === 'Audio' && codec) facts.codec ??= codec;

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import { LIMITS } from '../settings/limits.ts';
 
+/** A relay's path is a secret for as long as it is open. */
+const RELAY = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+/g;
+
 /**
  * Keeps the beginning and the end of what an encoder says, in bounded memory: the first lines tell what it read, the last
  * why it stopped, and a broken source can make it talk for hours in between.
@@ -21,6 +24,6 @@ export function keepEnds(stderr: Readable): () => string {
   });
   return () => {
     const gap = omitted > 0 ? `\n… ${omitted} bytes left out …\n` : '';
-    return head.toString('utf8') + gap + tail.toString('utf8');
+    return (head.toString('utf8') + gap + tail.toString('utf8')).replace(RELAY, 'relay');
   };
 }

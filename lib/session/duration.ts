@@ -46,7 +46,8 @@ export function timed(recognised: RecognisedSource, { seeking }: { readonly seek
     }
     // Whatever tells is found in the first bytes or not at all.
     if (passed > HEAD_BYTES) return;
-    if (container === 'wav') end ??= waveEnd(Buffer.concat(head));
+    if (container === 'wav')
+      end ??= waveEnd(Buffer.concat(head), source.length === undefined ? undefined : source.length - tagBytes);
     if (needed !== undefined) return;
     needed = needsTail(container, Buffer.concat(head));
     if (needed) void tail();

@@ -6,11 +6,17 @@ import type { Route } from './route.ts';
 /** One name for demuxers that answer to several: the extension that people know the container by. */
 const FORMAT_NAMES: Readonly<Record<string, string>> = { mov: 'm4a', matroska: 'webm' };
 
+/** Matroska counts its duration from zero, wherever its time stamps begin. */
+function durationSaid({ input }: Route, { duration, startTime = 0 }: SourceFacts): number | undefined {
+  return input.container === 'matroska' && duration !== undefined ? duration - startTime : duration;
+}
+
 /** What a route and its encoder have found, in the contract's words. */
-export async function sessionFacts(route: Route, { demuxer, codec, duration }: SourceFacts): Promise<SessionFacts> {
+export async function sessionFacts(route: Route, found: SourceFacts): Promise<SessionFacts> {
+  const { demuxer, codec } = found;
   const [name = ''] = demuxer?.split(',') ?? [];
   const { request, streamLimit } = route;
-  const sourceDuration = (await route.duration()) ?? (route.encoderKnows ? duration : undefined);
+  const sourceDuration = (await route.duration()) ?? (route.encoderKnows ? durationSaid(route, found) : undefined);
   return {
     sourceFormat: FORMAT_NAMES[name] ?? demuxer,
     sourceCodec: codec,

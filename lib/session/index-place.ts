@@ -1,6 +1,6 @@
 import type { Container } from '../audio/container.ts';
 import { indexPlace } from '../audio/mov.ts';
-import { isTableLast } from '../audio/source-length/caf.ts';
+import { mustSeekInCaf } from '../audio/source-length/caf.ts';
 import type { Peekable } from '../source/peekable.ts';
 
 /** An index that does not come within so many bytes is as good as at the end. */
@@ -28,6 +28,6 @@ async function movIndexEnd(audio: Peekable): Promise<number | undefined> {
  */
 export async function indexEndOf(container: Container | undefined, audio: Peekable): Promise<number | undefined> {
   if (container === 'mov') return movIndexEnd(audio);
-  if (container === 'caf') return isTableLast(await audio.peek(CAF_WITHIN)) ? undefined : 0;
+  if (container === 'caf') return mustSeekInCaf(await audio.peek(CAF_WITHIN)) ? undefined : 0;
   return 0;
 }

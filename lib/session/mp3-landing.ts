@@ -34,7 +34,8 @@ export async function landInMp3(
   const layout = found.variable === undefined && sameBitrate(found, tail) ? { ...found, variable: false } : found;
   const landing = mpegLanding(layout, source.length - tagBytes - trailingTagLength(tail), start);
   if (landing === undefined || landing === 'past-end') return landing;
-  const place = await source.part(tagBytes + landing.offset, tagBytes + landing.offset + CONFIRMED_WITHIN);
+  const from = tagBytes + landing.offset;
+  const place = await source.part(from, Math.min(from + CONFIRMED_WITHIN, source.length));
   const confirmed = confirmedLanding(layout, landing, place);
   if (!confirmed) return undefined;
   const { offset, skipSamples, samples } = confirmed;

@@ -1,6 +1,8 @@
 import { type EncoderInput, isFar, landing, landsExactly } from '../audio/input.ts';
 import { isOpenEnded } from '../audio/mov.ts';
+import { beginsWithAudio } from '../audio/ogg.ts';
 import { durationOf } from '../audio/source-length/source-duration.ts';
+import { waveEnd } from '../audio/source-length/wave-end.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
@@ -27,7 +29,7 @@ export interface Route {
   readonly streamLimit: number | undefined;
   /** Seconds of the source, where its own bytes tell exactly; asked for once something of it has been read. */
   readonly duration: () => Promise<number | undefined>;
-  /** Whether the encoder knows the duration of its input, where we do not. */
+  /** Whether the encoder knows the duration of its input, where we do not: elsewhere it would be an estimate, or a fiction. */
   readonly encoderKnows: boolean;
 }
 
@@ -96,16 +98,19 @@ export async function openRoute(
   const mustSeek = indexEnd === undefined;
   // Nothing is decoded before the index is there, so nobody waits for longer than he would anyway.
   if (container === 'mov' && indexEnd !== undefined && indexEnd <= HEAD_BYTES) await audio.peek(indexEnd);
-  const encoderKnows = container !== 'mov' || indexEnd === undefined || !isOpenEnded(audio.held(), indexEnd);
+  const isOpen = container === 'mov' && indexEnd !== undefined && isOpenEnded(audio.held(), indexEnd);
+  const encoderKnows = (container === 'mov' || container === 'matroska') && !isOpen;
   const finite = { recognised, request, streamLimit: undefined, encoderKnows };
   const jumps = await canJump(recognised, request);
   const through: Pick<EncoderInput, 'seek' | 'cut'> = { seek: 0, cut: { start: request.start } };
+  const hidden = container === 'ogg' && !beginsWithAudio(audio.held());
   if (jumps || (mustSeek && source.seekable)) {
+    const end = container === 'wav' ? waveEnd(audio.held(), source.length) : undefined;
     const { duration } = timed(recognised, { seeking: container !== 'ogg' });
-    const relay = await source.relay({ base: tagBytes, indexEnd: indexEnd ?? 0, head: audio.held(), onFailure });
+    const relay = await source.relay({ base: tagBytes, indexEnd: indexEnd ?? 0, end, head: audio.held(), onFailure });
     stop.onStop(relay.close);
     const place = jumps ? landing(request.start) : through;
-    return { ...finite, input: { container, from: { url: relay.url }, ...place }, stdin: undefined, duration };
+    return { ...finite, input: { container, hidden, from: { url: relay.url }, ...place }, stdin: undefined, duration };
   }
   if (mustSeek) {
     const most = options.sourceLimits?.maxSpoolBytes ?? SOURCE_LIMITS.maxSpoolBytes;
@@ -118,6 +123,6 @@ export async function openRoute(
   const landed = container === 'mp3' ? await landInMp3(recognised, request.start) : undefined;
   if (landed === 'past-end') throw startPastEnd(request);
   const { audio: watched, duration } = timed(recognised, { seeking: false });
-  const input: EncoderInput = { container, from: 'pipe', ...through, ...(landed ? { cut: landed.cut } : {}) };
+  const input: EncoderInput = { container, hidden, from: 'pipe', ...through, ...(landed ? { cut: landed.cut } : {}) };
   return { ...finite, input, stdin: landed?.audio ?? watched, duration };
 }

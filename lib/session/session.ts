@@ -79,7 +79,8 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
     }
     const facts = await sessionFacts(route, await encoder.facts);
     // A demuxer that is sent past the end may land on the last page and find something there.
-    if (request.start >= ((await route.duration()) ?? Number.POSITIVE_INFINITY)) throw startPastEnd(request);
+    const end = route.input.seek > 0 ? await route.duration() : undefined;
+    if (end !== undefined && request.start >= end) throw startPastEnd(request);
     // All of it is here, and nothing of it is sent: what is wrong with its end can still have a status.
     if (first.ended) await wellEnded(parts, facts);
     return session(parts, first, facts);

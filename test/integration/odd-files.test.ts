@@ -63,15 +63,53 @@ const made = (name: Name): Promise<string> =>
 
 let origin: FileServer;
 
+/** Made for one test: what Debian's ffmpeg writes with these arguments behind its input. */
+async function encoded(name: string, argv: readonly string[], input: readonly string[] = NOISE): Promise<Buffer> {
+  const path = await cached(`odd-${name}`, ['odd', input, argv], async (unfinished) => {
+    await requireDebian('ffmpeg');
+    await promisify(execFile)(DEBIAN.ffmpeg, [
+      '-nostdin',
+      '-v',
+      'error',
+      ...input,
+      ...argv,
+      '-fflags',
+      '+bitexact',
+      unfinished,
+    ]);
+  });
+  return readFile(path);
+}
+
 beforeAll(async () => {
   const files: Record<string, { file: Buffer; ranges: boolean; headers: Record<string, string> }> = {};
-  const add = (name: string, file: Buffer) => {
-    for (const ranges of [true, false])
+  const add = (name: string, file: Buffer): void => {
+    for (const ranges of [true, false]) {
       files[`/${ranges ? 'ranges' : 'plain'}/${name}`] = { file, ranges, headers: { etag: '"1"' } };
+    }
   };
   for (const name of NAMES) add(name, await readFile(await made(name)));
   const vorbis = await readFile(await made('vorbis.ogg'));
   add('chained.ogg', Buffer.concat([vorbis, vorbis]));
+
+  const wav = await encoded('pcm.wav', ['-ar', '44100', '-c:a', 'pcm_s16le', '-f', 'wav']);
+  const piped = Buffer.from(wav);
+  piped.writeUInt32LE(0x7ffff000, wav.indexOf('data') + 4);
+  add('piped.wav', piped);
+  const mp3 = await encoded('128.mp3', ['-c:a', 'libmp3lame', '-b:a', '128k', '-id3v2_version', '0', '-f', 'mp3']);
+  add('twice.mp3', Buffer.concat([mp3, mp3]));
+  add('low.mp3', await encoded('64.mp3', ['-c:a', 'libmp3lame', '-b:a', '64k', '-id3v2_version', '0', '-f', 'mp3']));
+  const opus = ['-c:a', 'libopus', '-b:a', '48k'];
+  add('late.mka', await encoded('late.mka', [...opus, '-copyts', '-f', 'matroska'], ['-itsoffset', '7', ...NOISE]));
+  add('hole.webm', (await encoded('hole.webm', [...opus, '-f', 'webm'])).fill(0, 200_000, 203_000));
+  const film = ['-f', 'lavfi', '-i', `testsrc=d=${SECONDS}:s=64x64:r=5`, ...NOISE];
+  add('film.ogv', await encoded('film.ogv', ['-c:v', 'libtheora', '-c:a', 'libvorbis', '-f', 'ogg'], film));
+  const caf = await readFile(await made('pcm.caf'));
+  const data = caf.indexOf('data');
+  const room = Buffer.alloc(12 + 5_000);
+  room.write('free', 'latin1');
+  room.writeBigInt64BE(5_000n, 4);
+  add('room.caf', Buffer.concat([caf.subarray(0, data), room, caf.subarray(data)]));
   origin = await serveFiles(files);
 }, 120_000);
 afterAll(() => origin?.close());
@@ -114,6 +152,54 @@ describe.for([...NAMES, 'chained.ogg'])('%s', (name) => {
       if (facts.contentDuration !== undefined) expect(facts.contentDuration - seconds(pcm)).toBeLessThan(0.03);
       const told = await probe(request(`${way}/${name}`, { start: 30 }), options());
       if (told.sourceDuration !== undefined) expect(Math.abs(told.sourceDuration - whole)).toBeLessThan(0.06);
+    }
+  });
+});
+
+describe('what is told of a file that is not what its header says', () => {
+  test('a WAV that was made on a pipe has no fictitious length, and is whole', async () => {
+    for (const way of ['ranges', 'plain']) {
+      const { pcm, facts } = await heard(`${way}/piped.wav`, { start: 0 });
+      expect([facts.sourceDuration, seconds(pcm)]).toEqual([SECONDS, SECONDS]);
+    }
+  });
+
+  test('an MP3 behind which another was put has no length, and all of it is heard', async () => {
+    for (const way of ['ranges', 'plain']) {
+      const { pcm, facts } = await heard(`${way}/twice.mp3`, { start: SECONDS + 30 });
+      expect(facts.sourceDuration).toBeUndefined();
+      expect(Math.abs(seconds(pcm) - 30)).toBeLessThan(0.2);
+    }
+  });
+
+  test('an MP3 of a low constant bitrate can be jumped into just before its end', async () => {
+    const start = SECONDS - 0.1;
+    const [ranges, plain] = await Promise.all([heard('ranges/low.mp3', { start }), heard('plain/low.mp3', { start })]);
+    expect(ranges.pcm.length).toBeGreaterThan(0);
+    expect(ranges.pcm.equals(plain.pcm)).toBe(true);
+  });
+
+  test('a Matroska whose time stamps begin later is as long as its audio', async () => {
+    const { pcm, facts } = await heard('plain/late.mka', {});
+    expect(Math.abs(seconds(pcm) - SECONDS)).toBeLessThan(0.1);
+    expect(Math.abs((facts.contentDuration ?? 0) - SECONDS)).toBeLessThan(0.1);
+  });
+
+  test('a WebM with a hole is broken off: its audio is counted, not its time stamps', async () => {
+    await expect(heard('plain/hole.webm', {})).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED' });
+  });
+
+  test('the sound of a film in Ogg is found behind its picture', async () => {
+    for (const fields of [{ duration: 2 }, { start: 5, duration: 2 }, { start: 20, duration: 2 }]) {
+      const { pcm } = await heard('plain/film.ogv', fields);
+      expect(Math.abs(seconds(pcm) - 2)).toBeLessThan(0.03);
+    }
+  });
+
+  test('a CAF with room in front of its audio is read through ranges or from disk', async () => {
+    for (const way of ['ranges', 'plain']) {
+      const { pcm } = await heard(`${way}/room.caf`, { duration: 2 });
+      expect(seconds(pcm)).toBe(2);
     }
   });
 });

@@ -85,7 +85,13 @@ const rebound = async (use: (source: OpenedSource) => Promise<unknown>): Promise
 const rebinding = async (): Promise<Record<string, string>> => {
   const relayed = async (source: OpenedSource): Promise<void> => {
     const failure = Promise.withResolvers<void>();
-    const relay = await source.relay({ base: 0, indexEnd: 0, head: Buffer.alloc(0), onFailure: failure.reject });
+    const relay = await source.relay({
+      base: 0,
+      indexEnd: 0,
+      end: undefined,
+      head: Buffer.alloc(0),
+      onFailure: failure.reject,
+    });
     try {
       await Promise.race([failure.promise, fetch(relay.url).then((answer) => answer.arrayBuffer())]);
       await failure.promise;

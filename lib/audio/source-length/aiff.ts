@@ -1,5 +1,6 @@
 import { chunks, IFF } from './chunks.ts';
 import { type KnownBytes, seconds } from './source.ts';
+import { isUnknownSize } from './wave.ts';
 
 /** AIFF and AIFF-C (Apple, "Audio Interchange File Format", 1989, and "AIFF-C", 1991). */
 
@@ -25,12 +26,12 @@ interface Common {
 }
 
 /** Seconds of an AIFF: what `COMM` counts, where `SSND` has as many bytes. Otherwise a decoder goes by the bytes. */
-export function aiffDuration({ head }: KnownBytes): number | undefined {
+export function aiffDuration({ head, length }: KnownBytes): number | undefined {
   let common: Common | undefined;
   for (const { id, start, size } of chunks(head, AIFF_HEADER, IFF)) {
     if (id === 'COMM') common = commonChunk(head, start, size, head.toString('latin1', 8, 12) === 'AIFC');
     if (id !== 'SSND') continue;
-    if (!common || start + SOUND_HEADER > head.length) return undefined;
+    if (!common || start + SOUND_HEADER > head.length || isUnknownSize(size, start + size, length)) return undefined;
     const { frames, frameLength, frameSamples, sampleRate } = common;
     const held = (size - SOUND_HEADER - head.readUInt32BE(start)) / frameLength;
     // Programs count IMA's frames or its samples.

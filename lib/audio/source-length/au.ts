@@ -1,4 +1,5 @@
 import { type KnownBytes, seconds } from './source.ts';
+import { isUnknownSize } from './wave.ts';
 
 /** Sun's AU (audio_filehdr(5), NeXT's and Sun's `SND_FORMAT_*`). */
 
@@ -6,8 +7,6 @@ import { type KnownBytes, seconds } from './source.ts';
 const SAMPLE_LENGTHS: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 3, 5: 4, 6: 4, 7: 8, 27: 1 };
 
 const HEADER = 24;
-/** What a writer puts that cannot go back; some leave it at 0. */
-const UNKNOWN = [0, 0xffffffff];
 
 /** Seconds of an AU. */
 export function auDuration({ head, length }: KnownBytes): number | undefined {
@@ -16,7 +15,7 @@ export function auDuration({ head, length }: KnownBytes): number | undefined {
   const told = head.readUInt32BE(8);
   const sampleLength = SAMPLE_LENGTHS[head.readUInt32BE(12)];
   const channels = head.readUInt32BE(20);
-  const size = UNKNOWN.includes(told) ? length && length - start : told;
+  const size = isUnknownSize(told, start + told, length) ? length && length - start : told;
   if (size === undefined || size < 0 || !sampleLength || !channels) return undefined;
   return seconds(Math.floor(size / (sampleLength * channels)), head.readUInt32BE(16));
 }

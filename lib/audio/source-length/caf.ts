@@ -54,16 +54,20 @@ function validSamples(head: Buffer, start: number): number | undefined {
   return Number(head.readBigInt64BE(start + 8));
 }
 
+/** Chunks in front of the audio that ffmpeg's demuxer passes on a pipe; behind any other it loses its way. */
+const PASSED: ReadonlySet<string> = new Set(['desc', 'chan', 'kuki', 'pakt', 'info', 'data']);
+
 /**
- * Whether the packets of a CAF have different lengths, and the table of them stands behind them: nothing can be decoded
- * before all of it is there.
+ * Whether a demuxer has to seek in a CAF: its packets have different lengths and the table of them stands behind them, or
+ * there is something in front of them that it does not know.
  */
-export function isTableLast(head: Buffer): boolean {
-  let varies = false;
+export function mustSeekInCaf(head: Buffer): boolean {
+  let hasTable = true;
   for (const { id, start } of chunks(head, CAF_HEADER, CAF)) {
-    if (id === 'desc') varies = describe(head, start)?.packetLength === 0;
-    if (id === 'pakt') return false;
-    if (id === 'data') return varies;
+    if (!PASSED.has(id)) return true;
+    if (id === 'desc') hasTable = describe(head, start)?.packetLength !== 0;
+    if (id === 'pakt') hasTable = true;
+    if (id === 'data') return !hasTable;
   }
   return false;
 }

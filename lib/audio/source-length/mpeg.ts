@@ -11,7 +11,7 @@ export function mpegDuration({ head, tail, length }: KnownBytes): number | undef
   const layout = mpegLayout(head);
   if (!layout) return undefined;
   const audio = tail && length !== undefined ? length - trailingTagLength(tail) : undefined;
-  const frames = layout.frames ? told(layout, audio) : counted(layout, tail, audio);
+  const frames = layout.frames ? told(layout, audio ?? length) : counted(layout, tail, audio);
   if (frames === undefined) return undefined;
   return seconds(frames * layout.samplesPerFrame - layout.skip - layout.pipedPadding, layout.sampleRate);
 }

@@ -13,8 +13,17 @@ export const WAVE64_HEADER = 40;
 export const WAVE64_FMT = '666d7420f3acd3118cd100c04f8edb8a';
 const WAVE64_DATA = '64617461f3acd3118cd100c04f8edb8a';
 
-/** A length that a writer could not go back to. */
-export const UNKNOWN_SIZES: readonly number[] = [0, 0xffffffff];
+/** A writer that cannot go back puts 0, or about the largest number that it knows, signed or unsigned. */
+const LARGEST = 0x7fff0000;
+
+/**
+ * Whether a length of 32 bits is one that a writer could not go back to.
+ *
+ * @param end - bytes up to where it would end
+ * @param length - bytes of the file, where they are known: what they hold is no fiction
+ */
+export const isUnknownSize = (size: number, end: number, length: number | undefined): boolean =>
+  size === 0 || (size >= LARGEST && (length === undefined || end > length));
 
 /** Seconds of a WAV. */
 export function wavDuration({ head, length }: KnownBytes): number | undefined {
@@ -27,7 +36,7 @@ export function wavDuration({ head, length }: KnownBytes): number | undefined {
     if (chunk.id === 'fmt ') return 'format';
     if (chunk.id !== 'data') return undefined;
     if (is64) return long;
-    return UNKNOWN_SIZES.includes(chunk.size) ? length && length - chunk.start : chunk.size;
+    return isUnknownSize(chunk.size, chunk.start + chunk.size, length) ? length && length - chunk.start : chunk.size;
   });
 }
 

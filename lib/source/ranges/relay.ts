@@ -20,6 +20,8 @@ export interface RelayOptions {
   readonly length: number;
   /** Where the source's index ends, if it has one in front; counted from `base`. */
   readonly indexEnd: number;
+  /** Where the source is to end for the reader, if before its end; counted from `base`. */
+  readonly end: number | undefined;
   /** What has been read already, from `base` on: it is not fetched again. */
   readonly head: Buffer;
   /** The source has failed. Runs before the encoder could take that for the end; it has to kill it. */
@@ -48,7 +50,7 @@ const drained = (response: ServerResponse): Promise<unknown> => {
 export const startRelay = async (resource: Resource, options: RelayOptions): Promise<Relay> => {
   const { base, head, indexEnd, onFailure } = options;
   const path = `/${randomBytes(24).toString('base64url')}`;
-  const total = options.length - base;
+  const total = Math.min(options.end ?? Number.POSITIVE_INFINITY, options.length - base);
   const windowEnd = growingWindows(resource.fetching.limits, indexEnd);
   const { signal } = resource.fetching;
   let current: ServerResponse | undefined;

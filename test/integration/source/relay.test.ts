@@ -28,7 +28,13 @@ const relayed = async (odd?: (index: number) => Odd | undefined, base = 0): Prom
   const source = await open(server.origin, [server], { jumping: true, limits: { continuationDelayMs: 1 } });
   const failures: unknown[] = [];
   const head = await source.part(base, 65_536);
-  const relay = await source.relay({ base, indexEnd: 0, head, onFailure: (error) => failures.push(error) });
+  const relay = await source.relay({
+    base,
+    indexEnd: 0,
+    end: undefined,
+    head,
+    onFailure: (error) => failures.push(error),
+  });
   opened.push(relay, source);
   return { server, source, relay, failures };
 };
