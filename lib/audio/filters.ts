@@ -41,8 +41,11 @@ function pitch(factor: number): readonly string[] {
   return [`asetrate=${rate}`, `aresample=${CHAIN_RATE}`, `atempo=${decimal(CHAIN_RATE / rate)}`];
 }
 
-/** By counting samples, and not by the source's time stamps: a gap between those is no audio, and is not told as such. */
-const COUNTED = 'asetpts=N/SR/TB';
+/**
+ * By counting samples, and not by the source's time stamps: a gap between those is no audio, and is not told as such.
+ * Rounded, because asetpts cuts the fraction off that a quotient of numbers like these may have lost.
+ */
+const COUNTED = 'asetpts=round(N/SR/TB)';
 
 function trim(cut: Cut, duration: number | undefined): readonly string[] {
   const length = duration === undefined ? '' : `duration=${decimal(duration)}`;
