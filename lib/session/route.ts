@@ -116,7 +116,7 @@ export async function openRoute(
     const most = options.sourceLimits?.maxSpoolBytes ?? SOURCE_LIMITS.maxSpoolBytes;
     if ((source.length ?? 0) > most) throw tooLarge(most);
     const file = await spool(audio, most, () => tooLarge(most));
-    stop.onStop(() => void file.close());
+    stop.onStop(() => void file.close().catch(() => {}));
     const place = landsExactly(container, Buffer.alloc(0), false) ? landing(request.start) : through;
     return { ...finite, input: { container, from: 'file', ...place }, stdin: file.fd, duration: async () => undefined };
   }

@@ -83,6 +83,8 @@ export const startRelay = async (resource: Resource, options: RelayOptions): Pro
     response.end();
   };
   const server = createServer((request, response) => {
+    // A reader that leaves while it is written to is no event of ours.
+    response.on('error', () => {});
     serve(request, response).catch((error: unknown) => {
       // Nobody reads there any more, so nobody can take that for the end.
       if (!response.destroyed) onFailure(error);
