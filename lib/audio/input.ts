@@ -4,7 +4,11 @@ import { hasPlainSamples } from './plain-samples.ts';
 /** Which part of what the encoder decodes is kept: in seconds, or where that would not be exact, in samples of the source. */
 export type Cut =
   | { readonly start: number }
-  | { readonly startSample: number /** Behind the last one; `undefined`: to the end. */; readonly endSample?: number };
+  | {
+      readonly startSample: number;
+      /** Behind the last one; `undefined`: to the end. */
+      readonly endSample?: number;
+    };
 
 /** Where an encoder reads a source. */
 export interface EncoderInput {

@@ -26,17 +26,12 @@ function needsTail(container: RecognisedSource['container'], head: Buffer): bool
   return layout && layout.frames === undefined;
 }
 
-/**
- * Looks on while a source passes by.
- *
- * @param seeking - the encoder seeks by itself, and will find the end without our asking for it
- */
-export function timed(recognised: RecognisedSource, { seeking }: { readonly seeking: boolean }): Timed {
-  const { source, audio, tagBytes, container, tail } = recognised;
+/** Looks on while a source passes by. */
+export function timed({ audio, length, container, tail }: RecognisedSource): Timed {
   const held = audio.held();
   let head: Buffer[] = [held];
   let bytes = held.length;
-  let needed: boolean | undefined = seeking ? false : needsTail(container, held);
+  let needed: boolean | undefined = needsTail(container, held);
   if (needed) void tail();
   let end: number | undefined;
   const note = (chunk: Buffer, passed: number): void => {
@@ -46,8 +41,7 @@ export function timed(recognised: RecognisedSource, { seeking }: { readonly seek
     }
     // Whatever tells is found in the first bytes or not at all.
     if (passed > HEAD_BYTES) return;
-    if (container === 'wav')
-      end ??= waveEnd(Buffer.concat(head), source.length === undefined ? undefined : source.length - tagBytes);
+    if (container === 'wav') end ??= waveEnd(Buffer.concat(head), length);
     if (needed !== undefined) return;
     needed = needsTail(container, Buffer.concat(head));
     if (needed) void tail();
@@ -67,7 +61,6 @@ export function timed(recognised: RecognisedSource, { seeking }: { readonly seek
     head = [];
     if (container === undefined) return undefined;
     const last = needed ? await Promise.race([tail(), pause(LIMITS.tailMs, undefined, { ref: false })]) : undefined;
-    const length = source.length === undefined ? undefined : source.length - tagBytes;
     return durationOf(container, known, last, length);
   };
   let found: Promise<number | undefined> | undefined;

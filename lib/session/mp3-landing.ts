@@ -22,20 +22,20 @@ const CONFIRMED_WITHIN = 4096;
  * source as it was
  */
 export async function landInMp3(
-  { source, audio, tagBytes, tail: readTail }: RecognisedSource,
+  { source, audio, tagBytes, length, tail: readTail }: RecognisedSource,
   start: number,
 ): Promise<Landing | 'past-end' | undefined> {
-  if (!source.seekable || source.length === undefined || source.windowEnd === undefined) return undefined;
+  if (!source.seekable || length === undefined || source.windowEnd === undefined) return undefined;
   await audio.peek(Math.max(0, source.windowEnd - tagBytes));
   const found = mpegLayout(audio.held());
   if (!found || found.variable) return undefined;
   const tail = await readTail();
   if (!tail) return undefined;
   const layout = found.variable === undefined && sameBitrate(found, tail) ? { ...found, variable: false } : found;
-  const landing = mpegLanding(layout, source.length - tagBytes - trailingTagLength(tail), start);
+  const landing = mpegLanding(layout, length - trailingTagLength(tail), start);
   if (landing === undefined || landing === 'past-end') return landing;
   const from = tagBytes + landing.offset;
-  const place = await source.part(from, Math.min(from + CONFIRMED_WITHIN, source.length));
+  const place = await source.part(from, Math.min(from + CONFIRMED_WITHIN, tagBytes + length));
   const confirmed = confirmedLanding(layout, landing, place);
   if (!confirmed) return undefined;
   const { offset, skipSamples, samples } = confirmed;

@@ -17,6 +17,8 @@ export interface RecognisedSource {
   readonly audio: Peekable;
   /** Bytes of the tags in front. */
   readonly tagBytes: number;
+  /** Bytes of `audio`, where the source says how long it is. */
+  readonly length: number | undefined;
   /** `undefined` where no signature matched, and ffmpeg has to probe. */
   readonly container: Container | undefined;
   /** Its last bytes, where they can be had. */
@@ -77,7 +79,8 @@ export async function openRecognised(
     const audio = peekable(untagged);
     const start = await audio.peek(SIGNATURE_BYTES);
     const { droppedBytes: tagBytes } = untagged;
-    return { source, audio, tagBytes, container: containerOf(start, tagBytes), tail: tailOf(source) };
+    const length = source.length === undefined ? undefined : source.length - tagBytes;
+    return { source, audio, tagBytes, length, container: containerOf(start, tagBytes), tail: tailOf(source) };
   } catch (error) {
     source.close();
     throw error;

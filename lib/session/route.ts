@@ -59,9 +59,8 @@ const tooLarge = (bytes: number): TranscodeError =>
   );
 
 /** Whether no other stream follows in an Ogg file or stands beside it, which only its end tells. */
-async function isOneStream({ container, source, audio, tagBytes, tail }: RecognisedSource): Promise<boolean> {
-  if (container !== 'ogg' || source.length === undefined) return false;
-  return durationOf('ogg', audio.held(), await tail(), source.length - tagBytes) !== undefined;
+async function isOneStream({ container, audio, length, tail }: RecognisedSource): Promise<boolean> {
+  return container === 'ogg' && durationOf('ogg', audio.held(), await tail(), length) !== undefined;
 }
 
 /** Whether the encoder may jump to the `start` of a request. */
@@ -105,8 +104,8 @@ export async function openRoute(
   const through: Pick<EncoderInput, 'seek' | 'cut'> = { seek: 0, cut: { start: request.start } };
   const hidden = container === 'ogg' && !beginsWithAudio(audio.held());
   if (jumps || (mustSeek && source.seekable)) {
-    const end = container === 'wav' ? waveEnd(audio.held(), source.length) : undefined;
-    const { duration } = timed(recognised, { seeking: container !== 'ogg' });
+    const end = container === 'wav' ? waveEnd(audio.held(), recognised.length) : undefined;
+    const { duration } = timed(recognised);
     const relay = await source.relay({ base: tagBytes, indexEnd: indexEnd ?? 0, end, head: audio.held(), onFailure });
     stop.onStop(relay.close);
     const place = jumps ? landing(request.start) : through;
@@ -122,7 +121,7 @@ export async function openRoute(
   }
   const landed = container === 'mp3' ? await landInMp3(recognised, request.start) : undefined;
   if (landed === 'past-end') throw startPastEnd(request);
-  const { audio: watched, duration } = timed(recognised, { seeking: false });
+  const { audio: watched, duration } = timed(recognised);
   const input: EncoderInput = { container, hidden, from: 'pipe', ...through, ...(landed ? { cut: landed.cut } : {}) };
   return { ...finite, input, stdin: landed?.audio ?? watched, duration };
 }

@@ -45,7 +45,6 @@ export interface OpenedSource {
   /** Bytes; `undefined` where the source does not say. */
   readonly length: number | undefined;
   readonly validator: SourceValidator | undefined;
-  readonly acceptsRanges: boolean;
   /** Its length is known and it has proved that it has ranges: `from`, `part` and `relay` work. */
   readonly seekable: boolean;
   /** Where the first answer ends (exclusive), if that is only a window. */
@@ -110,7 +109,6 @@ export const openSource = async (url: string, options: SourceOptions): Promise<O
   const { answer, extent, asking, dnsMs, connectMs } = opened;
   const { headers, statusCode } = answer.response;
   const version = versionOf(headers, extent.total);
-  const acceptsRanges = statusCode === 206 || (headers['accept-ranges']?.toLowerCase().includes('bytes') ?? false);
   const live = isLive(headers, extent.total, answer.shoutcast);
   const interval = metadataInterval(headers['icy-metaint']);
   // Whoever does not speak of ranges may have some all the same (RFC 9110, section 14.3). Between titles nobody knows where it is.
@@ -132,7 +130,6 @@ export const openSource = async (url: string, options: SourceOptions): Promise<O
     contentType: headers['content-type'],
     length: extent.total,
     validator: version.validator,
-    acceptsRanges,
     seekable: statusCode === 206 && extent.total !== undefined && interval === undefined,
     windowEnd: jumping && extent.end !== extent.total ? extent.end : undefined,
     live,

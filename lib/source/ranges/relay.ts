@@ -44,8 +44,8 @@ const drained = (response: ServerResponse): Promise<unknown> => {
  * Serves one source to one encoder: on 127.0.0.1, at a port that the system chooses, on a path that nobody guesses. It
  * forwards nothing of the encoder's but the place where that wants to read, and asks nobody but the source.
  *
- * ffmpeg asks for everything from a byte on. It is answered with a window (DESIGN: socket buffers alone would swallow 6 MB
- * at every jump), and comes back for the next one.
+ * ffmpeg asks for everything from a byte on. It is answered with a window, since socket buffers alone would swallow
+ * megabytes at every jump, and comes back for the next one.
  */
 export const startRelay = async (resource: Resource, options: RelayOptions): Promise<Relay> => {
   const { base, head, indexEnd, onFailure } = options;
