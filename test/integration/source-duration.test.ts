@@ -1,28 +1,14 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { layerBinary } from '../../layers/ffmpeg/layer.ts';
 import type { Container } from '../../lib/audio/container.ts';
 import { durationOf } from '../../lib/audio/source-length/source-duration.ts';
-import { cached } from '../fixtures/cache.ts';
-import { DEBIAN, requireDebian } from '../fixtures/debian.ts';
+import { requireDebian } from '../fixtures/debian.ts';
+import { encoded } from '../fixtures/encoded.ts';
 
 const run = promisify(execFile);
 const LAYER = layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64');
-
-/** 17.3 s of stereo at 44.1 kHz: no whole number of anything. */
-const INPUT = ['-f', 'lavfi', '-i', 'anoisesrc=d=17.2987:c=pink:a=0.3:seed=5:r=44100,aformat=channel_layouts=stereo'];
-
-/** What Debian's ffmpeg writes, into a file or, which leaves its lengths open, into a pipe. */
-async function encoded(piped: boolean, ...options: string[]): Promise<Buffer> {
-  const path = await cached('duration', [INPUT, piped, options], async (file) => {
-    const argv = ['-nostdin', '-v', 'error', ...INPUT, ...options, piped ? 'pipe:1' : file];
-    const { stdout } = await run(DEBIAN.ffmpeg, argv, { encoding: 'buffer', maxBuffer: 2 ** 26 });
-    if (piped) await writeFile(file, stdout);
-  });
-  return readFile(path);
-}
 
 /** Seconds of the layer's decode from a pipe, by the samples of one channel. */
 async function decoded(container: Container, bytes: Buffer): Promise<number> {

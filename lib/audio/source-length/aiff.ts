@@ -17,9 +17,13 @@ export const PLAIN_TYPES: Readonly<Record<string, number | undefined>> = {
 /** Apple's IMA 4:1: 34 bytes for 64 samples of one channel. */
 const IMA = { type: 'ima4', length: 34, samples: 64 };
 
-interface Common {
+export interface Common {
   readonly frames: number;
   readonly sampleRate: number;
+  readonly channels: number;
+  readonly bits: number;
+  /** AIFF-C's compression type; `NONE` of AIFF. */
+  readonly type: string;
   /** Bytes of one frame of all channels; samples in it. */
   readonly frameLength: number;
   readonly frameSamples: number;
@@ -41,7 +45,8 @@ export function aiffDuration({ head, length }: KnownBytes): number | undefined {
   return undefined;
 }
 
-function commonChunk(head: Buffer, start: number, size: number, compressed: boolean): Common | undefined {
+/** The `COMM` chunk, of the types of which samples can be counted. */
+export function commonChunk(head: Buffer, start: number, size: number, compressed: boolean): Common | undefined {
   if (size < (compressed ? 22 : 18) || start + 22 > head.length) return undefined;
   const channels = head.readUInt16BE(start);
   const frames = head.readUInt32BE(start + 2);
@@ -49,9 +54,10 @@ function commonChunk(head: Buffer, start: number, size: number, compressed: bool
   const sampleRate = extended(head, start + 8);
   const type = compressed ? head.toString('latin1', start + 18, start + 22) : 'NONE';
   if (!channels || !bits) return undefined;
-  if (type === IMA.type) return { frames, sampleRate, frameLength: IMA.length * channels, frameSamples: IMA.samples };
+  const common = { frames, sampleRate, channels, bits, type };
+  if (type === IMA.type) return { ...common, frameLength: IMA.length * channels, frameSamples: IMA.samples };
   if (!Object.hasOwn(PLAIN_TYPES, type)) return undefined;
-  return { frames, sampleRate, frameLength: (PLAIN_TYPES[type] ?? Math.ceil(bits / 8)) * channels, frameSamples: 1 };
+  return { ...common, frameLength: (PLAIN_TYPES[type] ?? Math.ceil(bits / 8)) * channels, frameSamples: 1 };
 }
 
 /** Hz of an 80 bit number (IEEE 754 extended: 15 bits of exponent, and a mantissa whose leading bit is there). */

@@ -14,9 +14,14 @@ const LOSSLESS = ['alac', 'flac'];
 interface Description {
   readonly sampleRate: number;
   readonly format: string;
+  /** What they mean depends on the format; of PCM: 1 float, 2 little-endian. */
+  readonly flags: number;
   /** Bytes and samples of a packet; 0 where they vary. */
   readonly packetLength: number;
   readonly packetSamples: number;
+  readonly channels: number;
+  /** Bits of a sample; 0 of what is compressed. */
+  readonly bits: number;
 }
 
 /** Seconds of a CAF: by its bytes where every packet has as many, else by its packet table. */
@@ -38,13 +43,17 @@ export function cafDuration({ head, length }: KnownBytes): number | undefined {
   return undefined;
 }
 
-function describe(head: Buffer, start: number): Description | undefined {
+/** The `desc` chunk. */
+export function describe(head: Buffer, start: number): Description | undefined {
   if (start + 32 > head.length) return undefined;
   return {
     sampleRate: head.readDoubleBE(start),
     format: head.toString('latin1', start + 8, start + 12),
+    flags: head.readUInt32BE(start + 12),
     packetLength: head.readUInt32BE(start + 16),
     packetSamples: head.readUInt32BE(start + 20),
+    channels: head.readUInt32BE(start + 24),
+    bits: head.readUInt32BE(start + 28),
   };
 }
 

@@ -38,6 +38,9 @@ export const WAVE64: ChunkKind = {
   size: (bytes, offset) => Number(bytes.readBigUInt64LE(offset)) - 24,
 };
 
+/** Microsoft's ASF: as Wave64, but without padding. */
+export const ASF: ChunkKind = { ...WAVE64, alignment: 1 };
+
 /** The chunks that begin inside `bytes`, from `offset` on. A body may end behind them. */
 export function* chunks(bytes: Buffer, offset: number, kind: ChunkKind): Generator<Chunk> {
   const { header, identifier, identifierLength, alignment } = kind;

@@ -7,6 +7,7 @@ const STREAMINFO = 0;
 
 export interface StreamInfo {
   readonly sampleRate: number;
+  readonly channels: number;
   /** Samples of one channel; 0 where the encoder could not tell. */
   readonly samples: number;
 }
@@ -17,7 +18,11 @@ export function streamInfo(bytes: Buffer, offset: number): StreamInfo | undefine
   if (bytes.length < start + BLOCK || (bytes.readUInt8(offset) & 0x7f) !== STREAMINFO) return undefined;
   // 20 bits of rate, 3 of channels, 5 of depth, and 36 of samples, from byte 10 on (RFC 9639, 8.2).
   const packed = bytes.readBigUInt64BE(start + 10);
-  return { sampleRate: Number(packed >> 44n), samples: Number(packed & 0xfffffffffn) };
+  return {
+    sampleRate: Number(packed >> 44n),
+    channels: Number((packed >> 41n) & 7n) + 1,
+    samples: Number(packed & 0xfffffffffn),
+  };
 }
 
 /** Seconds of a native FLAC, whose marker `fLaC` STREAMINFO follows. */

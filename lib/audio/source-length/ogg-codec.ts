@@ -1,8 +1,10 @@
-import { streamInfo } from './flac.ts';
+import { type StreamInfo, streamInfo } from './flac.ts';
 import type { SourcePage } from './ogg-page.ts';
 
 /** What the first packet of an Ogg stream says of its codec. */
 export interface OggCodec {
+  readonly codec: 'opus' | 'vorbis' | 'flac';
+  readonly channels: number;
   /** Hz of the granules. */
   readonly sampleRate: number;
   /** Samples that a decoder drops at the start. */
@@ -22,15 +24,15 @@ const FLAC_HEAD = 13;
 export function oggCodec(bytes: Buffer, start: number, end: number): OggCodec | undefined {
   const marked = (text: string): boolean => bytes.toString('latin1', start, start + text.length) === text;
   const length = end - start;
-  if (marked('OpusHead') && length >= OPUS_HEAD) return opus(bytes.readUInt16LE(start + 10));
-  if (marked('\x01vorbis') && length >= VORBIS_HEAD)
-    return vorbis(bytes.readUInt32LE(start + 12), bytes.readUInt8(start + 28));
+  if (marked('OpusHead') && length >= OPUS_HEAD)
+    return opus(bytes.readUInt8(start + 9), bytes.readUInt16LE(start + 10));
+  if (marked('\x01vorbis') && length >= VORBIS_HEAD) return vorbis(bytes.subarray(start, end));
   const info = marked('\x7fFLAC') ? streamInfo(bytes.subarray(start, end), FLAC_HEAD) : undefined;
-  return info && flac(info.sampleRate, info.samples, bytes.readUInt16BE(start + FLAC_HEAD + 6));
+  return info && flac(info, bytes.readUInt16BE(start + FLAC_HEAD + 6));
 }
 
 /** Opus counts in 48 kHz whatever it was made of (RFC 7845, section 4). */
-function opus(preSkip: number): OggCodec {
+function opus(channels: number, preSkip: number): OggCodec {
   const held: OggCodec['held'] = (bytes, { packets, next }) => {
     const sum = packets.reduce(
       (samples, at, i) => samples + opusSamples(bytes.subarray(at, packets[i + 1] ?? next)),
@@ -38,7 +40,7 @@ function opus(preSkip: number): OggCodec {
     );
     return [sum, sum];
   };
-  return { sampleRate: 48_000, skip: preSkip, samples: undefined, held };
+  return { codec: 'opus', channels, sampleRate: 48_000, skip: preSkip, samples: undefined, held };
 }
 
 /** Samples at 48 kHz of an Opus packet (RFC 6716, 3.1 and 3.2). */
@@ -52,18 +54,21 @@ function opusSamples(packet: Buffer): number {
   return size * (code === 3 ? second & 0x3f : code === 0 ? 1 : 2);
 }
 
-/** @param sizes - the exponents of the short and the long block (Vorbis I, 4.2.2) */
-function vorbis(sampleRate: number, sizes: number): OggCodec {
+/** @param head - the identification header (Vorbis I, 4.2.2) */
+function vorbis(head: Buffer): OggCodec {
+  const sampleRate = head.readUInt32LE(12);
+  // The exponents of the short and the long block.
+  const sizes = head.readUInt8(28);
   // A block gives between half of the short one and half of the long one, and the first gives nothing (Vorbis I, 1.3.2).
   const held: OggCodec['held'] = (_, { packets }) => [
     (packets.length - 1) * 2 ** ((sizes & 0x0f) - 1),
     packets.length * 2 ** ((sizes >> 4) - 1),
   ];
-  return { sampleRate, skip: 0, samples: undefined, held };
+  return { codec: 'vorbis', channels: head.readUInt8(11), sampleRate, skip: 0, samples: undefined, held };
 }
 
 /** @param longest - samples of the longest block (RFC 9639, 8.2) */
-function flac(sampleRate: number, samples: number, longest: number): OggCodec {
+function flac({ sampleRate, channels, samples }: StreamInfo, longest: number): OggCodec {
   const held: OggCodec['held'] = (_, { packets }) => [0, packets.length * longest];
-  return { sampleRate, skip: 0, samples: samples || undefined, held };
+  return { codec: 'flac', channels, sampleRate, skip: 0, samples: samples || undefined, held };
 }

@@ -15,6 +15,8 @@ export interface SourcePage {
   readonly next: number;
   /** Bytes of the page, header and body. */
   readonly length: number;
+  /** Bytes of its body. */
+  readonly body: number;
 }
 
 const HEADER_LENGTH = 27;
@@ -50,6 +52,7 @@ export function sourcePage(bytes: Buffer, offset: number): SourcePage | undefine
     continued: (flags & CONTINUED) !== 0,
     next,
     length: next - offset,
+    body: next - body,
   };
 }
 

@@ -21,19 +21,42 @@ const EXTENSIBLE = 0xfffe;
 const MS_HEADER = 7;
 const IMA_HEADER = 4;
 
-/** @returns `undefined` where samples cannot be counted by bytes alone */
-export function waveFormat(bytes: Buffer, start: number, size: number): WaveFormat | undefined {
-  if (size < 16 || start + Math.min(size, 26) > bytes.length) return undefined;
-  const tag = bytes.readUInt16LE(start);
-  const extended = tag === EXTENSIBLE && size >= 26 ? bytes.readUInt16LE(start + 24) : tag;
-  const channels = bytes.readUInt16LE(start + 2);
-  const blockLength = bytes.readUInt16LE(start + 12);
-  const samplesPerBlock = blockSamples(extended, channels, blockLength, bytes.readUInt16LE(start + 14));
-  if (!channels || !samplesPerBlock) return undefined;
-  return { sampleRate: bytes.readUInt32LE(start + 4), blockLength, samplesPerBlock };
+/** The fields of a `WAVEFORMATEX`, as they stand there. */
+export interface WaveHeader {
+  /** `wFormatTag`, or the one in the GUID that takes its place. */
+  readonly tag: number;
+  readonly channels: number;
+  /** Hz. */
+  readonly sampleRate: number;
+  readonly bytesPerSecond: number;
+  readonly blockLength: number;
+  readonly bits: number;
 }
 
-function blockSamples(tag: number, channels: number, blockLength: number, bits: number): number | undefined {
+export function waveHeader(bytes: Buffer, start: number, size: number): WaveHeader | undefined {
+  if (size < 16 || start + Math.min(size, 26) > bytes.length) return undefined;
+  const tag = bytes.readUInt16LE(start);
+  return {
+    tag: tag === EXTENSIBLE && size >= 26 ? bytes.readUInt16LE(start + 24) : tag,
+    channels: bytes.readUInt16LE(start + 2),
+    sampleRate: bytes.readUInt32LE(start + 4),
+    bytesPerSecond: bytes.readUInt32LE(start + 8),
+    blockLength: bytes.readUInt16LE(start + 12),
+    bits: bytes.readUInt16LE(start + 14),
+  };
+}
+
+/** @returns `undefined` where samples cannot be counted by bytes alone */
+export function waveFormat(bytes: Buffer, start: number, size: number): WaveFormat | undefined {
+  const header = waveHeader(bytes, start, size);
+  if (!header) return undefined;
+  const { channels, sampleRate, blockLength } = header;
+  const samples = samplesPerBlock(header);
+  return channels && samples ? { sampleRate, blockLength, samplesPerBlock: samples } : undefined;
+}
+
+/** Samples of one channel in a block; `undefined` where they cannot be counted by bytes. */
+export function samplesPerBlock({ tag, channels, blockLength, bits }: WaveHeader): number | undefined {
   if ([PCM, FLOAT, ALAW, MULAW].includes(tag)) {
     // Samples that take more bytes than their bits need are read otherwise, or not at all.
     return bits > 0 && blockLength === channels * Math.ceil(bits / 8) ? 1 : undefined;
