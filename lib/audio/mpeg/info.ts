@@ -14,8 +14,8 @@ export interface MpegInfo {
   readonly delays: { readonly start: number; readonly end: number } | undefined;
 }
 
-const FRAMES = 1;
-const BYTES = 2;
+export const FRAMES = 1;
+export const BYTES = 2;
 const TABLE = 4;
 const QUALITY = 8;
 
@@ -23,10 +23,11 @@ const QUALITY = 8;
 const TABLE_LENGTH = 100;
 
 /** Bytes from LAME's version string to its delays: string 9, revision 1, lowpass 1, gains 8, flags 1, bitrate 1. */
-const DELAYS = 21;
+export const DELAYS = 21;
 
 /** Bytes of layer III's side information, behind which Xing's tag stands (ISO 11172-3, 2.4.1.7; 13818-3, 2.4.1.7). */
-export const sideInformationLength = ({ low, mono }: MpegHeader): number => (low ? (mono ? 9 : 17) : mono ? 17 : 32);
+export const sideInformationLength = ({ low, mono }: Pick<MpegHeader, 'low' | 'mono'>): number =>
+  low ? (mono ? 9 : 17) : mono ? 17 : 32;
 
 /** What the frame at `offset` tells of the others, or `undefined` where it is not an info frame. */
 export function mpegInfo(bytes: Buffer, offset: number, header: MpegHeader): MpegInfo | undefined {
