@@ -2,6 +2,8 @@ import type { TranscodeRequest } from '../contract/request.ts';
 import { encoderArguments } from './encoders.ts';
 import { filterChain } from './filters.ts';
 import type { EncoderInput } from './input.ts';
+import { muxerArguments } from './muxers.ts';
+import type { Plan } from './plan.ts';
 
 /** Bytes and microseconds ffmpeg may look ahead where we know the container: it has nothing left to find out. */
 const KNOWN = ['-probesize', '4096', '-analyzeduration', '0'];
@@ -34,15 +36,21 @@ const input = ({ container, hidden, from, seek }: EncoderInput): string[] => [
 /** ffmpeg's arguments to say what a source is and do nothing else. */
 export const probeArguments = (from: EncoderInput): string[] => [...QUIET, ...input(from)];
 
+/** The source's own packets, up to the end of `duration`, which a station's answer has. */
+const copied = ({ duration }: TranscodeRequest): string[] => [
+  ...['-c:a', 'copy'],
+  ...(duration === undefined ? [] : ['-t', String(duration)]),
+];
+
 /** ffmpeg's arguments for an answer that leaves on its stdout. */
-export function transcodeArguments(request: TranscodeRequest, from: EncoderInput): string[] {
+export function transcodeArguments({ mode, request }: Plan, from: EncoderInput): string[] {
   return [
     ...QUIET,
     ...input(from),
     // The first audio stream and nothing else: a cover is a video stream.
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1'],
-    ...['-af', filterChain(request, from.cut)],
-    ...encoderArguments(request),
+    ...(mode === 'copy' ? copied(request) : ['-af', filterChain(request, from.cut), ...encoderArguments(request)]),
+    ...muxerArguments(request),
     // Two runs of one request give the same bytes: the Ogg serial number is random otherwise.
     ...['-fflags', '+bitexact', '-flags:a', '+bitexact'],
     // No packet waits for the next one; throughput comes first where latency does not matter.

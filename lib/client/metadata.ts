@@ -15,6 +15,8 @@ export interface Metadata {
   readonly channels: number | undefined;
   /** kbit/s. */
   readonly bitrate: number | undefined;
+  /** Whether the answer was encoded, or holds the source's own packets. */
+  readonly mode: 'encode' | 'copy' | undefined;
   /** Seconds after which the service breaks this answer off at the latest. */
   readonly streamDeadline: number | undefined;
   /** The source is a station that goes on for ever. */
@@ -30,6 +32,7 @@ export function metadataOf(headers: Headers): Metadata {
     const value = Number.parseFloat(headers.get(name) ?? '');
     return Number.isNaN(value) ? undefined : value;
   };
+  const mode = text(HEADERS.mode);
   return {
     transcodeId: text(HEADERS.transcodeId),
     contentType: text('Content-Type'),
@@ -40,6 +43,7 @@ export function metadataOf(headers: Headers): Metadata {
     sampleRate: number(HEADERS.sampleRate),
     channels: number(HEADERS.channels),
     bitrate: number(HEADERS.bitrate),
+    mode: mode === 'copy' || mode === 'encode' ? mode : undefined,
     streamDeadline: number(HEADERS.streamDeadline),
     live: text(HEADERS.sourceLive) === 'true',
     streamLimit: number(HEADERS.streamLimit),

@@ -62,6 +62,12 @@ export function nearestAllowed(kbps: number, allowed: AllowedBitrates): number {
   return allowed.list.reduce((best, rate) => (Math.abs(rate - kbps) < Math.abs(best - kbps) ? rate : best));
 }
 
+/** The highest allowed bitrate up to `kbps`; the lowest of all where none is. */
+export function highestAllowed(kbps: number, allowed: AllowedBitrates): number {
+  if (!('list' in allowed)) return Math.min(allowed.highest, Math.max(allowed.lowest, Math.floor(kbps)));
+  return allowed.list.findLast((rate) => rate <= kbps) ?? Math.min(...allowed.list);
+}
+
 /** kbit/s where the caller gave no number: what `quality` or the default stands for, moved to what is allowed. */
 export function impliedBitrate(
   format: OutputFormat,

@@ -8,6 +8,7 @@ export const HEADERS = {
   sampleRate: 'X-Sample-Rate',
   channels: 'X-Channels',
   bitrate: 'X-Bitrate',
+  mode: 'X-Transcode-Mode',
   streamDeadline: 'X-Stream-Deadline',
   sourceLive: 'X-Source-Live',
   streamLimit: 'X-Stream-Limit',

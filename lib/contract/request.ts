@@ -10,6 +10,8 @@ export interface TranscodeRequest {
   readonly sample_rate: SampleRate;
   /** kbit/s; absent for formats that have none to choose. */
   readonly bitrate?: number;
+  /** Neither `bitrate` nor `quality` was asked for, so that what is known of the source may lower it. */
+  readonly bitrateIsImplied: boolean;
   readonly channels: 1 | 2;
   readonly low_latency: boolean;
   /** Seconds of source time. */
@@ -55,6 +57,7 @@ export function withDefaults(input: RequestInput): TranscodeRequest {
     output_format: input.output_format,
     sample_rate: sampleRate,
     ...(bitrate === undefined ? {} : { bitrate }),
+    bitrateIsImplied: input.bitrate === undefined && input.quality === undefined,
     channels,
     low_latency: input.low_latency ?? true,
     start: input.start ?? 0,

@@ -50,20 +50,7 @@ const sourceHeadersAllowed: Rule = ({ source_headers = {} }) => {
   ];
 };
 
-// Until a source's length is known before it is encoded, only `duration` tells where the end will be.
-const fadeOutHasEnd: Rule = ({ fade_out = 0, duration }) =>
-  fade_out > 0 && duration === undefined
-    ? [issueOf('fade_out', 'needs a duration: where the source ends is not known before it is there', fade_out)]
-    : [];
-
-const RULES: readonly Rule[] = [
-  sourceIsHttp,
-  bitrateExists,
-  oneEqualiser,
-  noCustomFilter,
-  sourceHeadersAllowed,
-  fadeOutHasEnd,
-];
+const RULES: readonly Rule[] = [sourceIsHttp, bitrateExists, oneEqualiser, noCustomFilter, sourceHeadersAllowed];
 
 /** Everything that the rules have against a request. */
 export const brokenRules = (input: RequestInput): Issue[] => RULES.flatMap((rule) => rule(input));

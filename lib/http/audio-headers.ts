@@ -17,7 +17,7 @@ export function audioHeaders(
   transcodeId: string,
   deadline: number,
 ): Record<string, string> {
-  const { output_format, sample_rate, channels, bitrate } = request;
+  const { output_format, sample_rate, channels } = request;
   const said: Record<string, string | undefined> = {
     'Content-Type': contentType(output_format, sample_rate, channels),
     'Cache-Control': 'no-store',
@@ -29,7 +29,8 @@ export function audioHeaders(
     [HEADERS.contentDuration]: facts.contentDuration === undefined ? undefined : seconds(facts.contentDuration),
     [HEADERS.sampleRate]: String(sample_rate),
     [HEADERS.channels]: String(channels),
-    [HEADERS.bitrate]: bitrate === undefined ? undefined : `${bitrate}k`,
+    [HEADERS.bitrate]: facts.bitrate === undefined ? undefined : `${facts.bitrate}k`,
+    [HEADERS.mode]: facts.mode,
     [HEADERS.sourceLive]: facts.streamLimit === undefined ? undefined : 'true',
     [HEADERS.streamLimit]: facts.streamLimit === undefined ? undefined : seconds(facts.streamLimit),
     [HEADERS.streamDeadline]: String(Math.max(0, Math.floor((deadline - Date.now()) / 1000))),

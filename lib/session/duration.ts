@@ -20,7 +20,7 @@ export interface Timed {
  *
  * @returns `undefined` while the head is too short to tell
  */
-function needsTail(container: RecognisedSource['container'], head: Buffer): boolean | undefined {
+export function needsTail(container: RecognisedSource['container'], head: Buffer): boolean | undefined {
   if (container !== 'mp3') return container === 'ogg';
   const layout = mpegLayout(head);
   return layout && layout.frames === undefined;

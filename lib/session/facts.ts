@@ -15,13 +15,16 @@ function durationSaid({ input }: Route, { duration, startTime = 0 }: SourceFacts
 export async function sessionFacts(route: Route, found: SourceFacts): Promise<SessionFacts> {
   const { demuxer, codec } = found;
   const [name = ''] = demuxer?.split(',') ?? [];
-  const { request, streamLimit } = route;
+  const { plan, streamLimit } = route;
+  const { request, mode } = plan;
   const sourceDuration = (await route.duration()) ?? (route.encoderKnows ? durationSaid(route, found) : undefined);
   return {
     sourceFormat: FORMAT_NAMES[name] ?? demuxer,
     sourceCodec: codec,
     sourceDuration,
     contentDuration: contentDuration(request, sourceDuration),
+    bitrate: request.bitrate,
+    mode,
     streamLimit,
   };
 }

@@ -1,3 +1,4 @@
+import type { Mode } from '../audio/plan.ts';
 import type { SourceLimits } from '../settings/source-limits.ts';
 import type { Resolver } from '../source/guard/resolve.ts';
 import type { StreamLog } from '../telemetry/log.ts';
@@ -27,6 +28,9 @@ export interface SessionFacts {
   readonly sourceDuration: number | undefined;
   /** Seconds of the answer. */
   readonly contentDuration: number | undefined;
+  /** kbit/s of the answer, where its format has any to choose. */
+  readonly bitrate: number | undefined;
+  readonly mode: Mode;
   /** Seconds after which the answer of an endless source ends cleanly; `undefined` for every other source. */
   readonly streamLimit: number | undefined;
 }

@@ -1,6 +1,7 @@
 import { type EncoderInput, isFar, landing, landsExactly } from '../audio/input.ts';
 import { isOpenEnded } from '../audio/mov.ts';
 import { beginsWithAudio } from '../audio/ogg.ts';
+import type { Plan } from '../audio/plan.ts';
 import { durationOf } from '../audio/source-length/source-duration.ts';
 import { waveEnd } from '../audio/source-length/wave-end.ts';
 import { TranscodeError } from '../contract/errors.ts';
@@ -13,6 +14,7 @@ import { indexEndOf } from './index-place.ts';
 import { endingAfter, secondsOnAir, streamLimit } from './live.ts';
 import { landInMp3 } from './mp3-landing.ts';
 import type { SessionOptions } from './options.ts';
+import { planOf } from './planned.ts';
 import { openRecognised, type RecognisedSource } from './recognised-source.ts';
 import type { Stop } from './stop.ts';
 import { startPastEnd } from './verdict.ts';
@@ -20,8 +22,7 @@ import { startPastEnd } from './verdict.ts';
 /** How the encoder gets at its source: as a stream, through a relay in which it can seek, or as a file. */
 export interface Route {
   readonly recognised: RecognisedSource;
-  /** As it was made, but that of an endless source has an end. */
-  readonly request: TranscodeRequest;
+  readonly plan: Plan;
   readonly input: EncoderInput;
   /** What its stdin is: bytes to be fed, a descriptor, or nothing where there is a relay. */
   readonly stdin: AsyncIterable<Buffer> | number | undefined;
@@ -33,7 +34,8 @@ export interface Route {
   readonly encoderKnows: boolean;
 }
 
-function liveRoute(recognised: RecognisedSource, request: TranscodeRequest, deadline: number): Route {
+function liveRoute(recognised: RecognisedSource, plan: Plan, deadline: number): Route {
+  const { request } = plan;
   if (request.start > 0) {
     const message = 'must be 0 for a station: it has nothing but the present';
     throw refusal([{ field: 'start', message, value: request.start }]);
@@ -42,7 +44,7 @@ function liveRoute(recognised: RecognisedSource, request: TranscodeRequest, dead
   const limit = streamLimit(request, onAir);
   return {
     recognised,
-    request: { ...request, duration: limit * request.filters.speed },
+    plan: { ...plan, request: { ...request, duration: limit * request.filters.speed } },
     input: { container: recognised.container, from: 'pipe', seek: 0, cut: { start: 0 } },
     stdin: endingAfter(recognised.audio, onAir),
     streamLimit: limit,
@@ -82,24 +84,26 @@ async function canJump(recognised: RecognisedSource, { start }: TranscodeRequest
  * @throws {TranscodeError} as `openRecognised`, 422 for a `start` in a live source, 415 for what is too large for the disk
  */
 export async function openRoute(
-  request: TranscodeRequest,
+  asked: TranscodeRequest,
   options: SessionOptions,
   stop: Stop,
   onFailure: (error: unknown) => void,
 ): Promise<Route> {
   void wipeSpools().catch(() => {});
-  const recognised = await openRecognised(request, options, stop.signal);
+  const recognised = await openRecognised(asked, options, stop.signal);
   const { source, audio, container, tagBytes } = recognised;
   stop.onStop(source.close);
-  if (source.live) return liveRoute(recognised, request, options.deadline);
+  const indexEnd = source.live ? 0 : await indexEndOf(container, audio);
+  const plan = await planOf(asked, recognised, indexEnd !== undefined);
+  if (source.live) return liveRoute(recognised, plan, options.deadline);
 
-  const indexEnd = await indexEndOf(container, audio);
   const mustSeek = indexEnd === undefined;
   // Nothing is decoded before the index is there, so nobody waits for longer than he would anyway.
   if (container === 'mov' && indexEnd !== undefined && indexEnd <= HEAD_BYTES) await audio.peek(indexEnd);
   const isOpen = container === 'mov' && indexEnd !== undefined && isOpenEnded(audio.held(), indexEnd);
   const encoderKnows = (container === 'mov' || container === 'matroska') && !isOpen;
-  const finite = { recognised, request, streamLimit: undefined, encoderKnows };
+  const { request } = plan;
+  const finite = { recognised, plan, streamLimit: undefined, encoderKnows };
   const jumps = await canJump(recognised, request);
   const through: Pick<EncoderInput, 'seek' | 'cut'> = { seek: 0, cut: { start: request.start } };
   const hidden = container === 'ogg' && !beginsWithAudio(audio.held());

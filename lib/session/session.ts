@@ -1,3 +1,4 @@
+import { leadingBytes } from '../audio/leading-bytes.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { LIMITS } from '../settings/limits.ts';
@@ -33,7 +34,7 @@ interface Parts extends Started {
 
 /** @throws why the answer is not complete, once the encoder has gone */
 async function wellEnded({ encoder, stop, route, hasAll }: Parts, { contentDuration }: SessionFacts): Promise<void> {
-  const broken = await whyBroken(encoder, contentDuration, route.request.duration !== undefined || hasAll());
+  const broken = await whyBroken(encoder, contentDuration, route.plan.request.duration !== undefined || hasAll());
   if (stop.reason) throw stop.reason;
   if (broken) throw broken;
 }
@@ -81,9 +82,10 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
     // A demuxer that is sent past the end may land on the last page and find something there.
     const end = route.input.seek > 0 ? await route.duration() : undefined;
     if (end !== undefined && request.start >= end) throw startPastEnd(request);
+    const leading = leadingBytes(route.plan);
     // All of it is here, and nothing of it is sent: what is wrong with its end can still have a status.
     if (first.ended) await wellEnded(parts, facts);
-    return session(parts, first, facts);
+    return session(parts, leading.length > 0 ? { ...first, chunks: [leading, ...first.chunks] } : first, facts);
   } catch (error) {
     stop.end();
     parts?.encoder.abandon();

@@ -20,8 +20,8 @@ export function startOn(
   binary: string,
   onFailure: (error: unknown) => void,
 ): Started {
-  const { request, input, stdin } = route;
-  const args = task === 'probe' ? probeArguments(input) : transcodeArguments(request, input);
+  const { plan, input, stdin } = route;
+  const args = task === 'probe' ? probeArguments(input) : transcodeArguments(plan, input);
   const encoder = startEncoder(binary, args, typeof stdin === 'object' ? 'pipe' : (stdin ?? 'ignore'));
   let fed = typeof stdin !== 'object';
   if (encoder.stdin && typeof stdin === 'object') {

@@ -21,7 +21,10 @@ export async function readThrough(
   fields: { readonly start: number; readonly duration: number },
 ): Promise<Buffer> {
   const request = parseRequest({ source_url: 'http://localhost/', output_format: 'pcm', ...fields });
-  const argv = transcodeArguments(request, { container, from: 'pipe', seek: 0, cut: { start: fields.start } });
+  const argv = transcodeArguments(
+    { mode: 'encode', request },
+    { container, from: 'pipe', seek: 0, cut: { start: fields.start } },
+  );
   const binary = createHash('sha256')
     .update(await readFile(BINARY))
     .digest('hex');

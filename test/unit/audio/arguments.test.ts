@@ -56,20 +56,25 @@ describe('the filter chain', () => {
 
 describe('the arguments', () => {
   test('hold nothing of the caller’s own words', () => {
-    const args = transcodeArguments(request({ source_headers: { cookie: 'secret' } }), pipe('mp3'));
+    const args = transcodeArguments(
+      { mode: 'encode', request: request({ source_headers: { cookie: 'secret' } }) },
+      pipe('mp3'),
+    );
     expect(args.join(' ')).not.toMatch(/secret|example/);
   });
   test('name the demuxer where the container is known, and let it be probed where not', () => {
-    expect(transcodeArguments(request(), pipe('flac')).join(' ')).toContain(
+    expect(transcodeArguments({ mode: 'encode', request: request() }, pipe('flac')).join(' ')).toContain(
       '-f flac -protocol_whitelist pipe -i pipe:0',
     );
-    expect(transcodeArguments(request(), pipe(undefined)).join(' ')).toContain(
+    expect(transcodeArguments({ mode: 'encode', request: request() }, pipe(undefined)).join(' ')).toContain(
       '-probesize 32768 -protocol_whitelist pipe -i pipe:0',
     );
   });
   test('flush every packet only where latency matters', () => {
-    expect(transcodeArguments(request(), pipe('mp3'))).toContain('-flush_packets');
-    expect(transcodeArguments(request({ low_latency: false }), pipe('mp3'))).not.toContain('-flush_packets');
+    expect(transcodeArguments({ mode: 'encode', request: request() }, pipe('mp3'))).toContain('-flush_packets');
+    expect(transcodeArguments({ mode: 'encode', request: request({ low_latency: false }) }, pipe('mp3'))).not.toContain(
+      '-flush_packets',
+    );
   });
 });
 

@@ -57,7 +57,9 @@ test('near the beginning is not far', () => {
 
 test('the relay is asked for windows, and is the only place that is asked', () => {
   const from = { url: 'http://127.0.0.1:4321/secret' };
-  const args = transcodeArguments(request, { container: 'flac', from, ...landing(6300.25) }).join(' ');
+  const args = transcodeArguments({ mode: 'encode', request }, { container: 'flac', from, ...landing(6300.25) }).join(
+    ' ',
+  );
   expect(args).toContain(
     '-f flac -ss 6299 -protocol_whitelist http,tcp -reconnect 1 -max_redirects 0 -seekable 1 -i http://127.0.0.1:4321/secret',
   );
@@ -65,12 +67,12 @@ test('the relay is asked for windows, and is the only place that is asked', () =
 });
 
 test('a file is read from the descriptor that is there', () => {
-  const args = transcodeArguments(request, { container: 'mov', from: 'file', ...landing(6300.25) });
+  const args = transcodeArguments({ mode: 'encode', request }, { container: 'mov', from: 'file', ...landing(6300.25) });
   expect(args.join(' ')).toContain('-f mov -ss 6299 -protocol_whitelist fd -i fd:');
 });
 
 test('a cut in samples has its length in a filter of its own, since one ends with the later of its ends', () => {
   const cut = { startSample: 12_000, endSample: 99_000 };
-  const args = transcodeArguments(request, { container: 'mp3', from: 'pipe', seek: 0, cut });
+  const args = transcodeArguments({ mode: 'encode', request }, { container: 'mp3', from: 'pipe', seek: 0, cut });
   expect(args).toContain('atrim=start_pts=12000:end_pts=99000,asetpts=round(N/SR/TB),atrim=duration=5');
 });

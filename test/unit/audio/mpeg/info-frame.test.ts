@@ -56,7 +56,7 @@ describe('an info frame', () => {
 
   test('stands in front of an MP3 and of nothing else', () => {
     const leading = (output_format: string) =>
-      leadingBytes(parseRequest({ source_url: 'http://a.test/', output_format }));
+      leadingBytes({ mode: 'encode', request: parseRequest({ source_url: 'http://a.test/', output_format }) });
     expect(leading('mp3').indexOf('Info')).toBe(36);
     for (const format of ['opus', 'aac', 'pcm', 'flac', 'wav']) expect(leading(format)).toHaveLength(0);
   });

@@ -1,0 +1,17 @@
+import type { OutputFormat } from '../contract/formats.ts';
+import type { TranscodeRequest } from '../contract/request.ts';
+
+/** How each format is framed, whoever has encoded it. */
+const MUXERS: Readonly<Record<OutputFormat, (request: TranscodeRequest) => readonly string[]>> = {
+  // The muxer holds a whole page back, so the first audio leaves after two: a tenth of a second each, instead of one.
+  opus: ({ low_latency }) => [...(low_latency ? ['-page_duration', '100000'] : []), '-f', 'opus'],
+  aac: () => ['-f', 'adts'],
+  // Neither tag nor Xing frame: both would be audio-less bytes in front, and the latter wants to be rewritten at the end.
+  mp3: () => ['-id3v2_version', '0', '-write_xing', '0', '-f', 'mp3'],
+  pcm: () => ['-f', 's16le'],
+  flac: () => ['-f', 'flac'],
+  wav: () => ['-f', 'wav'],
+};
+
+/** The muxer's arguments for a request. */
+export const muxerArguments = (request: TranscodeRequest): readonly string[] => MUXERS[request.output_format](request);

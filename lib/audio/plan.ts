@@ -1,0 +1,85 @@
+import { allowedBitrates, highestAllowed } from '../contract/bitrate.ts';
+import { isLossy, type OutputFormat } from '../contract/formats.ts';
+import type { TranscodeRequest } from '../contract/request.ts';
+import type { SourceCoding } from './source-coding/coding.ts';
+
+/** Whether an answer is encoded anew, or made of the source's own packets. */
+export type Mode = 'encode' | 'copy';
+
+/** How an answer is made of a source that is known. */
+export interface Plan {
+  readonly mode: Mode;
+  /** As it was made, with the bitrate that the answer will really have. */
+  readonly request: TranscodeRequest;
+  /** Seconds of the answer, exactly, where the source tells that before it is decoded. */
+  readonly contentSeconds?: number;
+}
+
+/** ffmpeg's names of the codecs that the formats hold. */
+const CODEC: Readonly<Record<OutputFormat, string>> = {
+  opus: 'opus',
+  aac: 'aac',
+  mp3: 'mp3',
+  flac: 'flac',
+  wav: 'pcm_s16le',
+  pcm: 'pcm_s16le',
+};
+
+/**
+ * How much above another a bitrate may be and still count as the same: a nominal 128 kbit/s comes out as 129 of one encoder
+ * and 127 of the next. Half of what we allow our own.
+ */
+const ALIKE = 1.05;
+
+/** Whether a request wants a source as it is, from its beginning to its end. */
+export function wantsAllUnchanged({
+  start,
+  duration,
+  normalize,
+  fade_in,
+  fade_out,
+  filters,
+}: TranscodeRequest): boolean {
+  const { speed, pitch, volume, eq_preset, eq_bands = [], custom_filter } = filters;
+  const isFlat = eq_preset === 'flat' && eq_bands.every((gain) => gain === 0) && !custom_filter;
+  const isWhole = start === 0 && duration === undefined && fade_in === 0 && fade_out === 0;
+  return isWhole && isFlat && !normalize && speed === 1 && pitch === 1 && volume === 1;
+}
+
+/** Whether there is anything to plan: else nobody has to wait for what a source says of its coding. */
+export const dependsOnCoding = (request: TranscodeRequest): boolean =>
+  wantsAllUnchanged(request) || (isLossy(request.output_format) && request.bitrateIsImplied);
+
+function isAsWanted(
+  request: TranscodeRequest,
+  { codec, sampleRate, channels, bitrate, copyable }: SourceCoding,
+): boolean {
+  const { output_format, sample_rate, bitrate: wanted = 0 } = request;
+  const isSame = codec === CODEC[output_format] && sampleRate === sample_rate && channels === request.channels;
+  const isSmall = !isLossy(output_format) || (bitrate !== undefined && bitrate <= wanted * ALIKE);
+  return copyable && isSame && isSmall && wantsAllUnchanged(request);
+}
+
+/** What was lost once does not come back: more bits than the source had would hold nothing but its noise. */
+function withoutImprovement(request: TranscodeRequest, { lossy, bitrate }: SourceCoding): TranscodeRequest {
+  const { output_format, sample_rate, channels, bitrate: wanted, bitrateIsImplied } = request;
+  if (!isLossy(output_format) || wanted === undefined || !bitrateIsImplied || !lossy || bitrate === undefined)
+    return request;
+  if (bitrate * ALIKE >= wanted) return request;
+  const allowed = allowedBitrates(output_format, sample_rate, channels);
+  // A list goes in large steps: 63.8 is its 64, and not its 56.
+  return { ...request, bitrate: highestAllowed('list' in allowed ? bitrate * ALIKE : bitrate, allowed) };
+}
+
+/**
+ * How a request is answered: with the source's own packets where they are what was asked for, and else encoded, with no
+ * higher a bitrate than a lossy source has, unless the caller asked for one.
+ *
+ * @param coding - of the source; `undefined` where its first bytes do not tell
+ */
+export function planFor(request: TranscodeRequest, coding: SourceCoding | undefined): Plan {
+  if (!coding) return { mode: 'encode', request };
+  if (!isAsWanted(request, coding)) return { mode: 'encode', request: withoutImprovement(request, coding) };
+  const bitrate = isLossy(request.output_format) && coding.bitrate ? { bitrate: Math.round(coding.bitrate) } : {};
+  return { mode: 'copy', request: { ...request, ...bitrate } };
+}

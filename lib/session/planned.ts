@@ -1,0 +1,42 @@
+import { contentDuration } from '../audio/duration.ts';
+import { dependsOnCoding, type Plan, planFor } from '../audio/plan.ts';
+import { durationOf } from '../audio/source-length/source-duration.ts';
+import { refusal } from '../contract/issues.ts';
+import type { TranscodeRequest } from '../contract/request.ts';
+import { sourceCoding } from './coding.ts';
+import { HEAD_BYTES, needsTail } from './duration.ts';
+import type { RecognisedSource } from './recognised-source.ts';
+
+/** Seconds of a source, exactly, before anything of it is decoded; waited for only where the answer depends on it. */
+async function lengthOf(recognised: RecognisedSource, isNeeded: boolean): Promise<number | undefined> {
+  const { source, audio, container, length, tail } = recognised;
+  if (container === undefined || source.live) return undefined;
+  if (isNeeded) await audio.peek(HEAD_BYTES);
+  const head = audio.held();
+  const last = isNeeded && needsTail(container, head) ? await tail() : undefined;
+  return durationOf(container, head, last, length);
+}
+
+const noEnd = (fade_out: number) =>
+  refusal([
+    {
+      field: 'fade_out',
+      message: 'needs a duration here: this source does not tell how long it is before it is there',
+      value: fade_out,
+    },
+  ]);
+
+/**
+ * Decides how a source is answered, from its first bytes.
+ *
+ * @param canTell - whether those hold its index, where it has one
+ * @throws {TranscodeError} 422 for a `fade_out` without a `duration` where the source does not tell its own
+ */
+export async function planOf(asked: TranscodeRequest, recognised: RecognisedSource, canTell: boolean): Promise<Plan> {
+  const fadesAtEnd = asked.fade_out > 0 && asked.duration === undefined;
+  const sourceDuration = await lengthOf(recognised, fadesAtEnd);
+  if (fadesAtEnd && sourceDuration === undefined && !recognised.source.live) throw noEnd(asked.fade_out);
+  const coding = canTell && dependsOnCoding(asked) ? await sourceCoding(recognised) : undefined;
+  const contentSeconds = contentDuration(asked, sourceDuration);
+  return { ...planFor(asked, coding), ...(contentSeconds === undefined ? {} : { contentSeconds }) };
+}
