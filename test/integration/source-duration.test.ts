@@ -28,6 +28,9 @@ beforeAll(() => requireDebian('ffmpeg'), 300_000);
 /** ID3v2 is taken off before anybody looks. */
 const MP3 = ['-id3v2_version', '0', '-f', 'mp3'];
 
+/** With the index in front. */
+const FAST = ['-movflags', '+faststart', '-f', 'ipod'];
+
 const FILES: [string, Container, ...string[]][] = [
   ['WAV of 16 bits', 'wav', '-c:a', 'pcm_s16le', '-f', 'wav'],
   ['WAV of 24 bits', 'wav', '-c:a', 'pcm_s24le', '-f', 'wav'],
@@ -57,6 +60,12 @@ const FILES: [string, Container, ...string[]][] = [
   ['MP3 of MPEG-2', 'mp3', '-c:a', 'libmp3lame', '-b:a', '64k', '-ar', '22050', '-write_xing', '0', ...MP3],
   ['MP3 with ID3v1', 'mp3', '-c:a', 'libmp3lame', '-b:a', '96k', '-write_xing', '0', '-write_id3v1', '1', ...MP3],
   ['MP2', 'mp3', '-c:a', 'mp2', '-b:a', '192k', '-f', 'mp2'],
+  ['M4A', 'mov', '-c:a', 'aac', '-b:a', '128k', ...FAST],
+  ['M4A without an edit list', 'mov', '-c:a', 'aac', '-b:a', '128k', '-use_editlist', '0', ...FAST],
+  ['M4A of 16 kHz, mono', 'mov', '-c:a', 'aac', '-b:a', '32k', '-ar', '16000', '-ac', '1', ...FAST],
+  ['ALAC', 'mov', '-c:a', 'alac', ...FAST],
+  ['QuickTime of 24 bits', 'mov', '-c:a', 'pcm_s24le', '-movflags', '+faststart', '-f', 'mov'],
+  ['QuickTime of µ-law', 'mov', '-c:a', 'pcm_mulaw', '-ar', '8000', '-movflags', '+faststart', '-f', 'mov'],
 ];
 
 describe('the duration is what a decode has', () => {

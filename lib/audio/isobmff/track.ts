@@ -6,11 +6,15 @@ export interface AudioTrack {
   /** Units in a second of this track's times, and its duration in them (8.4.2); NaN where they are not known. */
   readonly timescale: number;
   readonly duration: number;
+  /** Units in a second of the edits' durations (8.2.2). */
+  readonly movieTimescale: number;
   /** The sample description and how many there are (8.5.2). */
   readonly entry: Box | undefined;
   readonly entries: number;
   /** Sizes of its frames (8.7.3); `undefined` where the index is not all there. */
   readonly frames: Frames | undefined;
+  /** Units that its frames last in all (8.6.1.2); NaN where the index is not all there. */
+  readonly time: number;
   /** Its edit list (8.6.6); empty where it has none, `undefined` where one is not all there. */
   readonly edits: readonly Edit[] | undefined;
   /** Whether the file has tracks beside it. */
@@ -45,14 +49,18 @@ export function audioTrack(head: Buffer): AudioTrack | undefined {
   const header = media && findBox(head, media, 'mdhd');
   if (!header) return undefined;
   const isLong = head[header.start] === 1; // version 1: 64 bits (8.4.2.2)
+  const general = findBox(head, index, 'mvhd');
   const table = findBox(head, media, 'minf', 'stbl');
   const descriptions = table && findBox(head, table, 'stsd');
   return {
     timescale: unsigned(head, header.start + (isLong ? 20 : 12), 4),
     duration: isLong ? unsigned(head, header.start + 24, 8) : unsigned(head, header.start + 16, 4),
+    // The creation and modification times stand before it.
+    movieTimescale: general ? unsigned(head, general.start + (head[general.start] === 1 ? 20 : 12), 4) : Number.NaN,
     entry: descriptions && [...boxes(head, descriptions.start + 8, descriptions.end)][0],
     entries: descriptions ? unsigned(head, descriptions.start + 4, 4) : 0,
     frames: table && index.whole ? frames(head, findBox(head, table, 'stsz')) : undefined,
+    time: table && index.whole ? timeOf(head, findBox(head, table, 'stts')) : Number.NaN,
     edits: edits(head, track),
     isAlone: tracks.length === 1,
     isFragmented: findBox(head, index, 'mvex') !== undefined,
@@ -77,6 +85,16 @@ function frames(head: Buffer, sizes: Box | undefined): Frames | undefined {
     largest = Math.max(largest, size);
   }
   return { count, bytes, largest };
+}
+
+/** Pairs of a number of frames and the time that each of them lasts. */
+function timeOf(head: Buffer, times: Box | undefined): number {
+  if (!times?.whole) return Number.NaN;
+  const end = times.start + 8 + unsigned(head, times.start + 4, 4) * 8;
+  if (!(end <= times.end)) return Number.NaN;
+  let sum = 0;
+  for (let at = times.start + 8; at < end; at += 8) sum += unsigned(head, at, 4) * unsigned(head, at + 4, 4);
+  return sum;
 }
 
 function edits(head: Buffer, track: Box): Edit[] | undefined {

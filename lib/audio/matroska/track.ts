@@ -9,6 +9,8 @@ export interface AudioTrack {
   readonly sampleRate: number;
   readonly channels: number;
   readonly bits: number;
+  /** Seconds that a decoder drops in front. */
+  readonly delay: number;
   /** Whether its frames are compressed or encrypted once more. */
   readonly isEncoded: boolean;
   /** Whether the file has tracks beside it. */
@@ -40,6 +42,7 @@ export function audioTrack(head: Buffer): AudioTrack | undefined {
     ),
     channels: orElse(integer(head, of(ID.AUDIO, ID.CHANNELS)), DEFAULT_CHANNELS),
     bits: integer(head, of(ID.AUDIO, ID.BITS)),
+    delay: orElse(integer(head, of(ID.DELAY)), 0) / 1e9,
     isEncoded: of(ID.ENCODINGS) !== undefined,
     isAlone: all.length === 1,
   };

@@ -1,4 +1,4 @@
-import { AAC_LC, AAC_RATES, channelsOf } from './aac-config.ts';
+import { AAC_LC, AAC_RATES, channelsOf } from '../aac-config.ts';
 import {
   averageRate,
   type CodedBytes,

@@ -1,4 +1,4 @@
-import { bits } from './bits.ts';
+import { bits } from '../bits.ts';
 import { averageRate, type CodedBytes, coding, type SourceCoding } from './coding.ts';
 
 /** AC-3 and E-AC-3 (ATSC A/52:2018; its section numbers below). */

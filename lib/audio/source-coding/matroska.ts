@@ -1,6 +1,6 @@
+import { aacConfig } from '../aac-config.ts';
 import { type AudioTrack, audioTrack, blocks } from '../matroska/track.ts';
 import { waveHeader } from '../source-length/wave-format.ts';
-import { aacConfig } from './aac-config.ts';
 import { averageRate, type CodedBytes, coding, ENOUGH_FRAMES, type SourceCoding } from './coding.ts';
 import { waveCoding } from './wave-codec.ts';
 

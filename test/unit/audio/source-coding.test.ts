@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { aacConfig } from '../../../lib/audio/aac-config.ts';
 import type { Container } from '../../../lib/audio/container.ts';
-import { aacConfig } from '../../../lib/audio/source-coding/aac-config.ts';
 import { codingOf } from '../../../lib/audio/source-coding/source-coding.ts';
 import { frame128, stream128 } from './mpeg/stream.ts';
 

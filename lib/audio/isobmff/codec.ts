@@ -1,4 +1,4 @@
-import type { SampleEntry } from '../isobmff/sample-entry.ts';
+import type { SampleEntry } from './sample-entry.ts';
 
 /** MPEG-4's AAC, and MPEG-2's of three profiles (ISO 14496-1, table 5). */
 const AAC_OBJECTS: ReadonlySet<number> = new Set([0x40, 0x66, 0x67, 0x68]);
