@@ -49,7 +49,9 @@ export function transcodeArguments({ mode, request }: Plan, from: EncoderInput):
     ...input(from),
     // The first audio stream and nothing else: a cover is a video stream.
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1'],
-    ...(mode === 'copy' ? copied(request) : ['-af', filterChain(request, from.cut), ...encoderArguments(request)]),
+    ...(mode === 'copy'
+      ? copied(request)
+      : ['-af', filterChain(request, from.cut), ...encoderArguments(request, from.container)]),
     ...muxerArguments(request),
     // Two runs of one request give the same bytes: the Ogg serial number is random otherwise.
     ...['-fflags', '+bitexact', '-flags:a', '+bitexact'],

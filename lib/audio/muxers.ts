@@ -6,10 +6,11 @@ const MUXERS: Readonly<Record<OutputFormat, (request: TranscodeRequest) => reado
   // The muxer holds a whole page back, so the first audio leaves after two: a tenth of a second each, instead of one.
   opus: ({ low_latency }) => [...(low_latency ? ['-page_duration', '100000'] : []), '-f', 'opus'],
   aac: () => ['-f', 'adts'],
-  // Neither tag nor Xing frame: both would be audio-less bytes in front, and the latter wants to be rewritten at the end.
+  // Neither tag nor info frame: the latter wants to be rewritten at the end, and `leadingBytes` has one for a stream.
   mp3: () => ['-id3v2_version', '0', '-write_xing', '0', '-f', 'mp3'],
   pcm: () => ['-f', 's16le'],
-  flac: () => ['-f', 'flac'],
+  // Without the 8 KiB in which somebody may write tags later: a stream has no later.
+  flac: () => ['-metadata_header_padding', '0', '-f', 'flac'],
   wav: () => ['-f', 'wav'],
 };
 

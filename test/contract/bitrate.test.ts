@@ -17,8 +17,8 @@ describe('a bitrate that is asked for', () => {
     ['mp3', 12000, 2, [8, 64], [80, 160]],
     ['mp3', 8000, 1, [8, 64], [80]],
     ['aac', 48000, 2, [24, 128, 320], [23, 321]],
-    ['aac', 8000, 1, [6, 40], [5, 41]],
-    ['aac', 44100, 1, [20, 160], [19, 161]],
+    ['aac', 8000, 1, [6, 48], [5, 49]],
+    ['aac', 44100, 1, [20, 224], [19, 225]],
   ];
   for (const [output_format, sample_rate, channels, inside, outside] of table) {
     const where = `${output_format} at ${sample_rate} Hz with ${channels} channels`;
