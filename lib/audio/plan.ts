@@ -50,14 +50,12 @@ export function wantsAllUnchanged({
 export const dependsOnCoding = (request: TranscodeRequest): boolean =>
   wantsAllUnchanged(request) || (isLossy(request.output_format) && request.bitrateIsImplied);
 
-function isAsWanted(
-  request: TranscodeRequest,
-  { codec, sampleRate, channels, bitrate, copyable }: SourceCoding,
-): boolean {
+/** Whether a source is what was asked for, whatever its packets are like. */
+export function isAsAsked(request: TranscodeRequest, { codec, sampleRate, channels, bitrate }: SourceCoding): boolean {
   const { output_format, sample_rate, bitrate: wanted = 0 } = request;
   const isSame = codec === CODEC[output_format] && sampleRate === sample_rate && channels === request.channels;
   const isSmall = !isLossy(output_format) || (bitrate !== undefined && bitrate <= wanted * ALIKE);
-  return copyable && isSame && isSmall && wantsAllUnchanged(request);
+  return isSame && isSmall && wantsAllUnchanged(request);
 }
 
 /** What was lost once does not come back: more bits than the source had would hold nothing but its noise. */
@@ -79,7 +77,8 @@ function withoutImprovement(request: TranscodeRequest, { lossy, bitrate }: Sourc
  */
 export function planFor(request: TranscodeRequest, coding: SourceCoding | undefined): Plan {
   if (!coding) return { mode: 'encode', request };
-  if (!isAsWanted(request, coding)) return { mode: 'encode', request: withoutImprovement(request, coding) };
+  if (!(coding.copyable && isAsAsked(request, coding)))
+    return { mode: 'encode', request: withoutImprovement(request, coding) };
   const bitrate = isLossy(request.output_format) && coding.bitrate ? { bitrate: Math.round(coding.bitrate) } : {};
   return { mode: 'copy', request: { ...request, ...bitrate } };
 }

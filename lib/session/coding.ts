@@ -1,7 +1,9 @@
 import type { Container } from '../audio/container.ts';
+import { isAsAsked } from '../audio/plan.ts';
 import type { SourceCoding } from '../audio/source-coding/coding.ts';
 import { codingOf } from '../audio/source-coding/source-coding.ts';
-import { durationOf } from '../audio/source-length/source-duration.ts';
+import { durationHint, durationOf } from '../audio/source-length/source-duration.ts';
+import type { TranscodeRequest } from '../contract/request.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 
 /**
@@ -13,7 +15,7 @@ const WITHIN: Readonly<Record<Container, number>> = {
   aac: 4_608,
   ac3: 4_608,
   eac3: 4_608,
-  flac: 64,
+  flac: 65_536,
   wav: 4_096,
   w64: 4_096,
   aiff: 4_096,
@@ -25,13 +27,25 @@ const WITHIN: Readonly<Record<Container, number>> = {
   mov: 65_536,
 };
 
-/** What a source says of its coding in its first bytes, which are waited for no longer than they take to tell. */
-export async function sourceCoding({ audio, container, length }: RecognisedSource): Promise<SourceCoding | undefined> {
+/**
+ * What a source says of its coding in its first bytes, which are waited for no longer than they take to tell; and where it is
+ * what was asked for, no longer than it takes to see that its packets can be passed on.
+ */
+export async function sourceCoding(
+  request: TranscodeRequest,
+  { audio, container, length }: RecognisedSource,
+): Promise<SourceCoding | undefined> {
   if (container === undefined) return undefined;
   for (let seen = -1; ; ) {
     const head = audio.held();
-    const coding = codingOf(container, head, length, durationOf(container, head, undefined, length));
-    if (coding || head.length === seen || head.length >= WITHIN[container]) return coding;
+    const coding = codingOf(
+      container,
+      head,
+      length,
+      durationOf(container, head, undefined, length) ?? durationHint(container, head),
+    );
+    const isEnough = coding && (coding.copyable || !isAsAsked(request, coding));
+    if (isEnough || head.length === seen || head.length >= WITHIN[container]) return coding;
     seen = head.length;
     await audio.peek(seen + 1);
   }

@@ -36,7 +36,7 @@ export async function planOf(asked: TranscodeRequest, recognised: RecognisedSour
   const fadesAtEnd = asked.fade_out > 0 && asked.duration === undefined;
   const sourceDuration = await lengthOf(recognised, fadesAtEnd);
   if (fadesAtEnd && sourceDuration === undefined && !recognised.source.live) throw noEnd(asked.fade_out);
-  const coding = canTell && dependsOnCoding(asked) ? await sourceCoding(recognised) : undefined;
+  const coding = canTell && dependsOnCoding(asked) ? await sourceCoding(asked, recognised) : undefined;
   const contentSeconds = contentDuration(asked, sourceDuration);
   return { ...planFor(asked, coding), ...(contentSeconds === undefined ? {} : { contentSeconds }) };
 }

@@ -28,7 +28,10 @@ async function isReached(bitrate: number, sample_rate: number, channels: number)
   const fields = { source_url: 'http://sound.invalid/', output_format: 'aac', sample_rate, channels };
   // Behind the parser, which would refuse what the table does not have yet.
   const request = { ...parseRequest(fields), bitrate };
-  const argv = transcodeArguments(request, { container: 'wav', from: 'pipe', seek: 0, cut: { start: 0 } });
+  const argv = transcodeArguments(
+    { mode: 'encode', request },
+    { container: 'wav', from: 'pipe', seek: 0, cut: { start: 0 } },
+  );
   for (const source of sources) {
     const { length } = await piped(layerBinary('x86_64'), argv, source);
     const reached = (length * 8) / LENGTH_SECONDS / 1000;

@@ -16,6 +16,7 @@ const COPIED = [
   ['aac', { output_format: 'aac', sample_rate: 44_100, bitrate: 160 }],
   ['m4a', { output_format: 'aac', sample_rate: 44_100, bitrate: 160 }],
   ['opus', { output_format: 'opus', bitrate: 128 }],
+  ['webm', { output_format: 'opus', bitrate: 128 }],
   ['flac', { output_format: 'flac', sample_rate: 44_100 }],
   ['wav', { output_format: 'wav', sample_rate: 44_100 }],
   ['wav', { output_format: 'pcm', sample_rate: 44_100 }],
@@ -84,7 +85,9 @@ describe('a source that is what was asked for is passed on', () => {
     // A file says how much of its first frame is to be dropped; a stream of MP3 or AAC frames cannot: up to two frames.
     if (fields.output_format === 'aac' || fields.output_format === 'mp3') expect(Math.abs(offset)).toBeLessThan(2_304);
     else expect(offset).toBe(0);
-    expect(Math.abs(copy.length - source.length)).toBeLessThanOrEqual(/aac|mp3/.test(fields.output_format) ? 3_456 : 0);
+    // WebM says how much of the last packet is to be dropped, and a copy into Ogg by ffmpeg does not: less than 20 ms.
+    const longer = kind === 'webm' ? 960 : /aac|mp3/.test(fields.output_format) ? 3_456 : 0;
+    expect(Math.abs(copy.length - source.length)).toBeLessThanOrEqual(longer);
     if (fields.output_format === 'opus') expect(await opusinfo(audio)).not.toMatch(/WARNING|missing EOS/i);
   });
 
