@@ -34,6 +34,13 @@ function equaliser({ eq_preset, eq_bands }: Filters): readonly string[] {
   });
 }
 
+/**
+ * The caller's own chain, which is written for stereo, in floating point: what one filter boosts the next may take back.
+ * ffmpeg converts between what filters take by itself.
+ */
+const custom = ({ custom_filter }: Filters): readonly string[] =>
+  custom_filter ? ['aformat=sample_fmts=fltp:channel_layouts=stereo', custom_filter] : [];
+
 /** Read faster, so that it sounds higher, then stretched back to its own length. */
 function pitch(factor: number): readonly string[] {
   if (factor === 1) return [];
@@ -67,7 +74,7 @@ function fades({ fade_in, fade_out, duration, filters }: TranscodeRequest): read
 }
 
 /**
- * The filters of a request in the contract's order: equaliser, pitch, speed, volume, loudness, fades. Nothing is in the
+ * The filters of a request in the contract's order: custom, equaliser, pitch, speed, volume, loudness, fades. Nothing is in the
  * chain that would change nothing, but the counting of samples.
  *
  * @param cut - what is kept of the decoded source, where that is not simply what the request says
@@ -76,6 +83,7 @@ function fades({ fade_in, fade_out, duration, filters }: TranscodeRequest): read
 export function filterChain(request: TranscodeRequest, cut: Cut = { start: request.start }): string {
   const { duration, normalize, target_loudness, filters } = request;
   const effects = [
+    ...custom(filters),
     ...equaliser(filters),
     ...pitch(filters.pitch),
     ...(filters.speed === 1 ? [] : [`atempo=${decimal(filters.speed)}`]),

@@ -1,13 +1,25 @@
 import * as z from 'zod/mini';
+import { ALLOWED } from './custom-filter/allowed.ts';
+import { FILTERS_MOST } from './custom-filter/chain.ts';
 import { ERROR_CODES } from './errors.ts';
 import { contentType, OUTPUT_FORMATS } from './formats.ts';
 import { HEADERS } from './headers.ts';
 import { PATHS } from './paths.ts';
 import { filtersSchema, requestSchema } from './schema.ts';
 
+const CUSTOM_FILTER =
+  `A chain of ffmpeg filters, applied before everything else, in stereo at 48 kHz: highpass=f=80,acompressor. ` +
+  `At most ${FILTERS_MOST} of ${[...ALLOWED.keys()].join(', ')}; options are constants, without labels, files or expressions.`;
+
 /** OpenAPI 3.1 speaks JSON Schema 2020-12, which is what zod writes. */
 const schemaOf = (schema: z.core.$ZodType) => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema === filtersSchema.def.shape.custom_filter) jsonSchema.description = CUSTOM_FILTER;
+    },
+  });
   return rest;
 };
 

@@ -1,4 +1,5 @@
 import { impliedBitrate } from './bitrate.ts';
+import { chainText, parseChain } from './custom-filter/chain.ts';
 import { type EqPreset, type OutputFormat, type SampleRate, sampleRateFor } from './formats.ts';
 import type { RequestInput } from './schema.ts';
 
@@ -37,6 +38,7 @@ export interface Filters {
   /** dB, at the ten octaves from 31.5 Hz. */
   readonly eq_bands?: readonly number[];
   readonly volume: number;
+  /** Never the caller's own text, but what was read from it, written anew. */
   readonly custom_filter?: string;
 }
 
@@ -47,6 +49,7 @@ export const kilobits = (bitrate: string | number): number =>
 /** Fills in the defaults of a request that the schema has accepted. */
 export function withDefaults(input: RequestInput): TranscodeRequest {
   const { filters = {} } = input;
+  const custom = chainText(parseChain(filters.custom_filter ?? '').filters);
   const sampleRate = sampleRateFor(input.output_format, input.sample_rate ?? 48000);
   const channels = input.channels ?? 2;
   const implied = impliedBitrate(input.output_format, input.quality, sampleRate, channels);
@@ -72,7 +75,7 @@ export function withDefaults(input: RequestInput): TranscodeRequest {
       eq_preset: filters.eq_preset ?? 'flat',
       ...(filters.eq_bands ? { eq_bands: filters.eq_bands } : {}),
       volume: filters.volume ?? 1,
-      ...(filters.custom_filter ? { custom_filter: filters.custom_filter } : {}),
+      ...(custom ? { custom_filter: custom } : {}),
     },
     source_headers: Object.fromEntries(
       Object.entries(input.source_headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),

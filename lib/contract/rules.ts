@@ -1,4 +1,5 @@
 import { allowedBitrates, describeAllowed, isAllowed } from './bitrate.ts';
+import { parseChain } from './custom-filter/chain.ts';
 import type { Issue } from './errors.ts';
 import { isLossy, sampleRateFor } from './formats.ts';
 import { issueOf } from './issues.ts';
@@ -29,9 +30,8 @@ const oneEqualiser: Rule = ({ filters }) =>
     ? [issueOf('filters.eq_bands', 'cannot go together with filters.eq_preset; leave one of them out')]
     : [];
 
-// Free filter chains need a parser that proves them harmless; until it stands, none is let through.
-const noCustomFilter: Rule = ({ filters }) =>
-  filters?.custom_filter ? [issueOf('filters.custom_filter', 'is not available in this version; leave it out')] : [];
+const customFilterAllowed: Rule = ({ filters }) =>
+  parseChain(filters?.custom_filter ?? '').problems.map((problem) => issueOf('filters.custom_filter', problem));
 
 const sourceHeadersAllowed: Rule = ({ source_headers = {} }) => {
   const names = Object.keys(source_headers);
@@ -50,7 +50,7 @@ const sourceHeadersAllowed: Rule = ({ source_headers = {} }) => {
   ];
 };
 
-const RULES: readonly Rule[] = [sourceIsHttp, bitrateExists, oneEqualiser, noCustomFilter, sourceHeadersAllowed];
+const RULES: readonly Rule[] = [sourceIsHttp, bitrateExists, oneEqualiser, customFilterAllowed, sourceHeadersAllowed];
 
 /** Everything that the rules have against a request. */
 export const brokenRules = (input: RequestInput): Issue[] => RULES.flatMap((rule) => rule(input));
