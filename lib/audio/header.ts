@@ -10,7 +10,7 @@ const HEADER_LENGTH: Readonly<Record<OutputFormat, (bytes: Buffer) => number | u
   flac: flacHeader,
   wav: wavHeader,
   aac: () => 0,
-  mp3: () => 0,
+  mp3: id3Header,
   pcm: () => 0,
 };
 
@@ -41,6 +41,12 @@ function wavHeader(bytes: Buffer): number | undefined {
     offset += 8 + size + (size % 2);
   }
   return undefined;
+}
+
+/** An ID3v2 tag, where there is one (id3.org, "ID3v2.4 Main Structure", 3.1); ffmpeg writes none with a footer. */
+function id3Header(bytes: Buffer): number | undefined {
+  if (!'ID3'.startsWith(bytes.toString('latin1', 0, 3))) return 0;
+  return bytes.length < 10 ? undefined : 10 + bytes.subarray(6, 10).reduce((sum, octet) => sum * 128 + octet, 0);
 }
 
 /** Whether an answer's first bytes hold any audio yet. */
