@@ -5,7 +5,7 @@ import { layerBinary } from '../../layers/ffmpeg/layer.ts';
 import type { Container } from '../../lib/audio/container.ts';
 import { codingOf } from '../../lib/audio/source-coding/source-coding.ts';
 import { requireDebian } from '../fixtures/debian.ts';
-import { encoded } from '../fixtures/encoded.ts';
+import { edited, encoded } from '../fixtures/encoded.ts';
 
 const run = promisify(execFile);
 const LAYER = layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64');
@@ -56,19 +56,36 @@ const FILES: [string, Container, keyof typeof OUTPUTS, Difference, ...string[]][
 
 beforeAll(() => requireDebian('ffmpeg'), 300_000);
 
+/** Compares the decode of a copy with the decode of its source. */
+async function compare(
+  container: Container,
+  source: Buffer,
+  output: keyof typeof OUTPUTS,
+  { front = 0, behind = 0 }: Difference,
+) {
+  const coding = codingOf(container, source.subarray(0, 65_536), source.length, undefined);
+  expect(coding?.copyable).toBe(true);
+  expect(coding?.delay ?? 0).toBe(front);
+  const [copied, ...muxer] = OUTPUTS[output];
+  const copy = await ffmpeg(container, source, '-map_metadata', '-1', '-c:a', 'copy', ...muxer);
+  const expected = await ffmpeg(container, source, '-f', 's16le');
+  const decoded = await ffmpeg(copied, copy, '-f', 's16le');
+  const frame = 2 * (coding?.channels ?? 0);
+  const aligned = decoded.subarray(front * frame);
+  expect(aligned.length - expected.length).toBeGreaterThanOrEqual(0);
+  expect(aligned.length - expected.length).toBeLessThanOrEqual(behind * frame);
+  expect(aligned.subarray(0, expected.length).equals(expected)).toBe(true);
+}
+
 describe('what is called copyable decodes from its copy as from its source', () => {
-  test.for(FILES)('%s', async ([, container, output, { front = 0, behind = 0 }, ...options]) => {
-    const source = await encoded(false, ...options);
-    const coding = codingOf(container, source.subarray(0, 65_536), source.length, undefined);
-    expect(coding?.copyable).toBe(true);
-    const [copied, ...muxer] = OUTPUTS[output];
-    const copy = await ffmpeg(container, source, '-map_metadata', '-1', '-c:a', 'copy', ...muxer);
-    const expected = await ffmpeg(container, source, '-f', 's16le');
-    const decoded = await ffmpeg(copied, copy, '-f', 's16le');
-    const frame = 2 * (coding?.channels ?? 0);
-    const aligned = decoded.subarray(front * frame);
-    expect(aligned.length - expected.length).toBeGreaterThanOrEqual(0);
-    expect(aligned.length - expected.length).toBeLessThanOrEqual(behind * frame);
-    expect(aligned.subarray(0, expected.length).equals(expected)).toBe(true);
+  test.for(FILES)('%s', async ([, container, output, difference, ...options]) =>
+    compare(container, await encoded(false, ...options), output, difference),
+  );
+  test.for([0, 1500, 2112, 4096])('M4A with an edit list that leaves out %d samples', async (front) =>
+    compare('mov', await edited(17_299, front), 'aac', { front }),
+  );
+  test('but an edit that leaves out more is no encoder’s delay', async () => {
+    const source = await edited(17_299, 44_100);
+    expect(codingOf('mov', source.subarray(0, 65_536), source.length, undefined)?.copyable).toBe(false);
   });
 });

@@ -6,7 +6,7 @@ import { layerBinary } from '../../layers/ffmpeg/layer.ts';
 import { durationHint, durationOf } from '../../lib/audio/source-length/source-duration.ts';
 import { cached } from '../fixtures/cache.ts';
 import { DEBIAN, requireDebian } from '../fixtures/debian.ts';
-import { encoded } from '../fixtures/encoded.ts';
+import { edited, encoded } from '../fixtures/encoded.ts';
 
 const run = promisify(execFile);
 const LAYER = layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64');
@@ -25,15 +25,6 @@ const AAC = ['-c:a', 'aac', '-b:a', '128k'];
 
 const told = (bytes: Buffer): number =>
   (durationOf('mov', bytes.subarray(0, 65_536), undefined, undefined) ?? 0) * RATE;
-
-/** The M4A with another edit: its duration in milliseconds, which is the movie's timescale, and where it begins. */
-async function edited(duration: number, start: number): Promise<Buffer> {
-  const bytes = Buffer.from(await encoded(false, ...AAC, ...FAST));
-  const list = bytes.indexOf('elst') + 4;
-  bytes.writeUInt32BE(duration, list + 8);
-  bytes.writeUInt32BE(start, list + 12);
-  return bytes;
-}
 
 beforeAll(() => requireDebian('ffmpeg'), 300_000);
 

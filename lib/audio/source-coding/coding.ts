@@ -17,6 +17,11 @@ export interface SourceCoding {
    * and alike, and the output's container can hold them as they are.
    */
   readonly copyable: boolean;
+  /**
+   * Samples in front that a decoder of the source drops, because an info frame or an edit list says so, and one of a copy
+   * does not; absent where there are none.
+   */
+  readonly delay?: number;
 }
 
 /** What is known of a source that has no coding yet. */
@@ -35,6 +40,9 @@ export const ENOUGH_FRAMES = 3;
 /** Codecs of which a decoder gives back what went in; PCM beside them, but not its logarithmic forms. */
 const LOSSLESS: ReadonlySet<string> = new Set(['flac', 'alac', 'wmalossless', 'truehd', 'wavpack', 'tta']);
 const LOGARITHMIC: ReadonlySet<string> = new Set(['pcm_alaw', 'pcm_mulaw']);
+
+/** The names of PCM that ffmpeg has, among all that a header's bits and orders could make. */
+const PCM = /^pcm_(u8|s8|alaw|mulaw|s(16|24|32|64)[bl]e|f(32|64)[bl]e)$/;
 
 const isLossy = (codec: string): boolean =>
   !LOSSLESS.has(codec) && (!codec.startsWith('pcm_') || LOGARITHMIC.has(codec));
@@ -57,6 +65,7 @@ export function coding({
   channels,
   bitrate,
   copyable = false,
+  delay = 0,
 }: {
   readonly codec: string;
   readonly sampleRate: number;
@@ -64,10 +73,20 @@ export function coding({
   /** kbit/s; NaN, or what is not above 0, is unknown. */
   readonly bitrate?: number | undefined;
   readonly copyable?: boolean;
+  readonly delay?: number;
 }): SourceCoding | undefined {
   if (!(sampleRate > 0 && channels > 0) || !Number.isFinite(sampleRate) || !Number.isInteger(channels))
     return undefined;
+  if (codec.startsWith('pcm_') && !PCM.test(codec)) return undefined;
   const lossy = isLossy(codec);
   const isTold = lossy && bitrate !== undefined && bitrate > 0 && Number.isFinite(bitrate);
-  return { codec, sampleRate, channels, ...(isTold ? { bitrate } : {}), lossy, copyable };
+  return {
+    codec,
+    sampleRate,
+    channels,
+    ...(isTold ? { bitrate } : {}),
+    lossy,
+    copyable,
+    ...(delay > 0 ? { delay } : {}),
+  };
 }

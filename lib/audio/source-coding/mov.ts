@@ -26,7 +26,8 @@ export function movCoding({ head, length }: CodedBytes): SourceCoding | undefine
   const { codec, sampleRate, channels, aac } = format;
   const bitrate = averageBitrate(track, format, length);
   const copyable = codec === 'aac' && aac !== undefined && isPlain(aac) && hasAllFrames(track);
-  return coding({ codec, sampleRate, channels, bitrate, copyable });
+  const delay = copyable ? ((track.edits?.[0]?.start ?? 0) * sampleRate) / track.timescale : 0;
+  return coding({ codec, sampleRate, channels, bitrate, copyable, delay });
 }
 
 /** All its frames' bytes, where the index counts them; else what the descriptor says; else all of a file without more. */

@@ -15,6 +15,7 @@ export function mpegCoding({ head, length, duration }: CodedBytes): SourceCoding
   return coding({
     ...{ codec: `mp${layer}`, sampleRate, channels: first.mono ? 1 : 2 },
     bitrate: bitrate(layout, frames, length, duration),
+    delay: layout.skip,
     copyable: layer === 3 && sampleRate >= LEAST_STANDARD_RATE && frames >= ENOUGH_FRAMES,
   });
 }
