@@ -13,6 +13,7 @@ import { HEAD_BYTES, timed } from './duration.ts';
 import { indexEndOf } from './index-place.ts';
 import { endingAfter, secondsOnAir, streamLimit } from './live.ts';
 import { landInMp3 } from './mp3-landing.ts';
+import { paddingDropped } from './mp3-padding.ts';
 import type { SessionOptions } from './options.ts';
 import { planOf } from './planned.ts';
 import { openRecognised, type RecognisedSource } from './recognised-source.ts';
@@ -127,5 +128,6 @@ export async function openRoute(
   if (landed === 'past-end') throw startPastEnd(request);
   const { audio: watched, duration } = timed(recognised);
   const input: EncoderInput = { container, hidden, from: 'pipe', ...through, ...(landed ? { cut: landed.cut } : {}) };
-  return { ...finite, input, stdin: landed?.audio ?? watched, duration };
+  const whole = container === 'mp3' ? paddingDropped(watched, recognised.length) : watched;
+  return { ...finite, input, stdin: landed?.audio ?? whole, duration };
 }

@@ -48,9 +48,9 @@ export function mpegLanding(layout: MpegLayout, length: number, start: number): 
   if (layout.layer !== 3 || layout.variable !== false || !(start >= 0)) return undefined;
   const frames = frameCount(layout, length);
   if (frames === undefined || (layout.frames !== undefined && layout.frames !== frames)) return undefined;
-  const { sampleRate, samplesPerFrame, skip, pipedPadding } = layout;
+  const { sampleRate, samplesPerFrame, skip, padding } = layout;
   const sample = firstSample(start, sampleRate) + skip;
-  const samples = frames * samplesPerFrame - pipedPadding - sample;
+  const samples = frames * samplesPerFrame - padding - sample;
   if (samples <= 0) return 'past-end';
   const frame = Math.floor(sample / samplesPerFrame) - preroll(layout) - PASSED;
   if (frame <= 0 || start < WORTHWHILE) return undefined;

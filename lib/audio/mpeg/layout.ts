@@ -21,10 +21,8 @@ export interface MpegLayout {
   readonly bytes: number | undefined;
   /** Samples that ffmpeg drops at the start. */
   readonly skip: number;
-  /** Samples that ffmpeg drops at the end of an input whose size it knows. */
+  /** Samples that it drops at the end, see {@link withoutByteCount}. */
   readonly padding: number;
-  /** Samples that it drops at the end of a pipe: none where the info frame tells its bytes, see {@link mpegLayout}. */
-  readonly pipedPadding: number;
 }
 
 /** Samples by which layer III's decoder is late: 528 of the filter bank and 1 (LAME's `DECDELAY`, mp3dec.c's 528 + 1). */
@@ -33,10 +31,8 @@ const DECODER_DELAY = 529;
 /**
  * The layout of an MPEG audio stream.
  *
- * ffmpeg 7.1.5 compares the info frame's bytes with the size of its input, and takes an unknown size, which is −1, for
- * one that is much too large: then it forgets the frames, and with them where to drop the padding (`mp3_parse_info_tag`
- * in libavformat/mp3dec.c). It looks for an info frame in the very first bytes only, and decodes one behind junk as if it
- * were audio.
+ * ffmpeg 7.1.5 looks for an info frame in the very first bytes only, and decodes one behind junk as if it were audio
+ * (`mp3_parse_info_tag` in libavformat/mp3dec.c).
  *
  * @param head - the stream's first bytes without ID3v2 tags; 64 KiB, or all there are
  * @returns `undefined` where `head` holds no two frames in a row
@@ -60,7 +56,6 @@ export function mpegLayout(head: Buffer): MpegLayout | undefined {
     bytes: info?.bytes === undefined ? undefined : Math.max(0, info.bytes - firstFrame),
     skip: info?.delays ? info.delays.start + DECODER_DELAY : 0,
     padding: end,
-    pipedPadding: info?.bytes ? 0 : end,
   };
 }
 

@@ -6,14 +6,14 @@ import { type KnownBytes, seconds } from './source.ts';
 /** Bytes of layer III's longest frame: 320 kbit/s at 32 kHz with padding (ISO 11172-3, 2.4.3.1). */
 const LONGEST_FRAME = 1441;
 
-/** Seconds of an MP3 as a decode from a pipe gives them, which keeps the padding (see {@link MpegLayout}). */
+/** Seconds of an MP3 as a decode gives them, without what the encoder put before and behind the audio. */
 export function mpegDuration({ head, tail, length }: KnownBytes): number | undefined {
   const layout = mpegLayout(head);
   if (!layout) return undefined;
   const audio = tail && length !== undefined ? length - trailingTagLength(tail) : undefined;
   const frames = layout.frames ? told(layout, audio ?? length) : counted(layout, tail, audio);
   if (frames === undefined) return undefined;
-  return seconds(frames * layout.samplesPerFrame - layout.skip - layout.pipedPadding, layout.sampleRate);
+  return seconds(frames * layout.samplesPerFrame - layout.skip - layout.padding, layout.sampleRate);
 }
 
 /** What the info frame says, unless more follows than it knows of: then another file was appended. */

@@ -79,7 +79,7 @@ describe('a landing', () => {
     expect([frameOffset(constant, index) - offset, index % 1]).toEqual([2, 0]);
   });
   test('counts what is dropped at the start and at the end', () => {
-    const padded = { ...constant, skip: 1105, padding: 971, pipedPadding: 971 };
+    const padded = { ...constant, skip: 1105, padding: 971 };
     expect(landed(60, padded).samples).toBe(FRAMES * 1152 - 1105 - 971 - 60 * 44_100);
   });
   test('begins further in front where the reservoir holds many frames', () => {

@@ -55,13 +55,13 @@ describe('the layout', () => {
   test('without an info frame', () => {
     expect(mpegLayout(audio)).toEqual({
       ...{ layer: 3, sampleRate: 44_100, samplesPerFrame: 1152, kbps: 128, firstFrame: 0, mainData: 379 },
-      ...{ variable: undefined, frames: undefined, bytes: undefined, skip: 0, padding: 0, pipedPadding: 0 },
+      ...{ variable: undefined, frames: undefined, bytes: undefined, skip: 0, padding: 0 },
     });
   });
   test('with one of a constant bitrate', () => {
     const layout = mpegLayout(Buffer.concat([infoFrame('Info', lame), audio]));
     expect(layout).toMatchObject({ kbps: 128, firstFrame: 417, variable: false, frames: 20, bytes: audio.length });
-    expect(layout).toMatchObject({ skip: 576 + 529, padding: 1500 - 529, pipedPadding: 0 });
+    expect(layout).toMatchObject({ skip: 576 + 529, padding: 1500 - 529 });
   });
   test('with an info frame of another bitrate', () => {
     const layout = mpegLayout(Buffer.concat([infoFrame('Info', lame, frame160()), audio]));
@@ -73,13 +73,7 @@ describe('the layout', () => {
   });
   test('of an encoder that ffmpeg does not know drops nothing', () => {
     const layout = mpegLayout(Buffer.concat([infoFrame('Xing', { ...lame, encoder: 'GOGO3.13' }), audio]));
-    expect(layout).toMatchObject({ skip: 0, padding: 0, pipedPadding: 0, firstFrame: 417 });
-  });
-  test('drops the padding of a pipe only where the bytes are not told', () => {
-    const { bytes, ...untold } = lame;
-    const layout = mpegLayout(Buffer.concat([infoFrame('Info', untold), audio]));
-    expect(layout).toMatchObject({ padding: 971, pipedPadding: 971, bytes: undefined });
-    expect(bytes).toBeGreaterThan(0);
+    expect(layout).toMatchObject({ skip: 0, padding: 0, firstFrame: 417 });
   });
   test('drops no padding that is shorter than the decoder’s delay', () => {
     const layout = mpegLayout(Buffer.concat([infoFrame('Info', { ...lame, delays: [576, 528] }), audio]));
