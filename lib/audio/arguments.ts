@@ -4,6 +4,7 @@ import { filterChain } from './filters.ts';
 import type { EncoderInput } from './input.ts';
 import { muxerArguments } from './muxers.ts';
 import type { Plan } from './plan.ts';
+import { tagArguments } from './tags/tag-arguments.ts';
 
 /** Bytes and microseconds ffmpeg may look ahead where we know the container: it has nothing left to find out. */
 const KNOWN = ['-probesize', '4096', '-analyzeduration', '0'];
@@ -43,7 +44,7 @@ const copied = ({ duration }: TranscodeRequest): string[] => [
 ];
 
 /** ffmpeg's arguments for an answer that leaves on its stdout. */
-export function transcodeArguments({ mode, request }: Plan, from: EncoderInput): string[] {
+export function transcodeArguments({ mode, request, tags = {} }: Plan, from: EncoderInput): string[] {
   return [
     ...QUIET,
     ...input(from),
@@ -53,6 +54,7 @@ export function transcodeArguments({ mode, request }: Plan, from: EncoderInput):
       ? copied(request)
       : ['-af', filterChain(request, from.cut), ...encoderArguments(request, from.container)]),
     ...muxerArguments(request),
+    ...tagArguments(request.output_format, tags),
     // Two runs of one request give the same bytes: the Ogg serial number is random otherwise.
     ...['-fflags', '+bitexact', '-flags:a', '+bitexact'],
     // No packet waits for the next one; throughput comes first where latency does not matter.

@@ -49,8 +49,11 @@ function id3Header(bytes: Buffer): number | undefined {
   return bytes.length < 10 ? undefined : 10 + bytes.subarray(6, 10).reduce((sum, octet) => sum * 128 + octet, 0);
 }
 
+/** Bytes of an answer before its first audio; `undefined` while they are not all there. */
+export const headerLength = (format: OutputFormat, bytes: Buffer): number | undefined => HEADER_LENGTH[format](bytes);
+
 /** Whether an answer's first bytes hold any audio yet. */
 export function holdsAudio(format: OutputFormat, bytes: Buffer): boolean {
-  const header = HEADER_LENGTH[format](bytes);
+  const header = headerLength(format, bytes);
   return header !== undefined && bytes.length > header;
 }

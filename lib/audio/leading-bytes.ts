@@ -1,5 +1,7 @@
 import type { TranscodeRequest } from '../contract/request.ts';
+import { headerLength } from './header.ts';
 import { infoFrame } from './mpeg/info-frame.ts';
+import { DECODER_DELAY } from './mpeg/layout.ts';
 import type { Plan } from './plan.ts';
 
 /** Whether as much comes out as goes in, to the sample: what stretches, looks ahead or echoes ends where it can. */
@@ -7,12 +9,25 @@ const keepsLength = ({ normalize, filters }: TranscodeRequest): boolean =>
   !normalize && filters.speed === 1 && filters.pitch === 1 && !filters.custom_filter;
 
 /**
- * What stands in front of the encoder's own bytes: an MP3's info frame. None of it is audio, so a status line does not wait
- * for it and is not sent because of it. An answer of the source's own packets has none: how its encoder began is not known.
+ * What stands in front of the first frame: an MP3's info frame. None of it is audio, so a status line does not wait for it
+ * and is not sent because of it. An answer of the source's own packets has one where the source's said how it begins.
  */
-export function leadingBytes({ mode, request, contentSeconds }: Plan): Buffer {
+function leadingBytes({ mode, request, delay, contentSeconds }: Plan): Buffer {
   const { output_format, sample_rate: sampleRate, channels, bitrate: kbps } = request;
-  if (output_format !== 'mp3' || kbps === undefined || mode === 'copy') return Buffer.alloc(0);
+  if (output_format !== 'mp3' || kbps === undefined || (mode === 'copy' && delay === undefined)) return Buffer.alloc(0);
+  if (delay !== undefined) return infoFrame({ sampleRate, channels, kbps, encoderDelay: delay - DECODER_DELAY });
   const isKnown = contentSeconds !== undefined && keepsLength(request);
   return infoFrame({ sampleRate, channels, kbps }, isKnown ? Math.round(contentSeconds * sampleRate) : undefined);
+}
+
+/**
+ * The beginning of an answer as it is sent.
+ *
+ * @param begun - what the encoder has written so far, with some audio in it
+ */
+export function withLeadingBytes(plan: Plan, begun: Buffer): Buffer {
+  const leading = leadingBytes(plan);
+  if (leading.length === 0) return begun;
+  const header = headerLength(plan.request.output_format, begun) ?? 0;
+  return Buffer.concat([begun.subarray(0, header), leading, begun.subarray(header)]);
 }

@@ -2,6 +2,7 @@ import { allowedBitrates, highestAllowed } from '../contract/bitrate.ts';
 import { isLossy, type OutputFormat } from '../contract/formats.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import type { SourceCoding } from './source-coding/coding.ts';
+import type { Tags } from './tags/tags.ts';
 
 /** Whether an answer is encoded anew, or made of the source's own packets. */
 export type Mode = 'encode' | 'copy';
@@ -11,6 +12,10 @@ export interface Plan {
   readonly mode: Mode;
   /** As it was made, with the bitrate that the answer will really have. */
   readonly request: TranscodeRequest;
+  /** What the answer is called. */
+  readonly tags?: Tags;
+  /** Samples in front of the source's own packets that a decoder is to drop. */
+  readonly delay?: number;
   /** Seconds of the answer, exactly, where the source tells that before it is decoded. */
   readonly contentSeconds?: number;
 }
@@ -80,5 +85,6 @@ export function planFor(request: TranscodeRequest, coding: SourceCoding | undefi
   if (!(coding.copyable && isAsAsked(request, coding)))
     return { mode: 'encode', request: withoutImprovement(request, coding) };
   const bitrate = isLossy(request.output_format) && coding.bitrate ? { bitrate: Math.round(coding.bitrate) } : {};
-  return { mode: 'copy', request: { ...request, ...bitrate } };
+  const { delay } = coding;
+  return { mode: 'copy', request: { ...request, ...bitrate }, ...(delay === undefined ? {} : { delay }) };
 }

@@ -5,7 +5,9 @@ import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { sourceCoding } from './coding.ts';
 import { HEAD_BYTES, needsTail } from './duration.ts';
+import { isOneStream } from './one-stream.ts';
 import type { RecognisedSource } from './recognised-source.ts';
+import { sourceTags } from './tags.ts';
 
 /** Seconds of a source, exactly, before anything of it is decoded; waited for only where the answer depends on it. */
 async function lengthOf(recognised: RecognisedSource, isNeeded: boolean): Promise<number | undefined> {
@@ -37,6 +39,14 @@ export async function planOf(asked: TranscodeRequest, recognised: RecognisedSour
   const sourceDuration = await lengthOf(recognised, fadesAtEnd);
   if (fadesAtEnd && sourceDuration === undefined && !recognised.source.live) throw noEnd(asked.fade_out);
   const coding = canTell && dependsOnCoding(asked) ? await sourceCoding(asked, recognised) : undefined;
+  const planned = planFor(asked, coding);
+  // Two streams one behind the other cannot be told from one by their beginning, and their packets have a seam.
+  const mayHaveSeam = planned.mode === 'copy' && recognised.container === 'ogg';
+  const plan =
+    mayHaveSeam && !(await isOneStream(recognised))
+      ? planFor(asked, coding && { ...coding, copyable: false })
+      : planned;
   const contentSeconds = contentDuration(asked, sourceDuration);
-  return { ...planFor(asked, coding), ...(contentSeconds === undefined ? {} : { contentSeconds }) };
+  const tags = await sourceTags(asked, recognised);
+  return { ...plan, tags, ...(contentSeconds === undefined ? {} : { contentSeconds }) };
 }

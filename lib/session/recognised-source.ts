@@ -1,5 +1,7 @@
 import { type Container, recognise, SIGNATURE_BYTES } from '../audio/container.ts';
 import { isFar } from '../audio/input.ts';
+import { id3v2Reader } from '../audio/tags/id3v2.ts';
+import type { Tags } from '../audio/tags/tags.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { LIMITS } from '../settings/limits.ts';
@@ -21,6 +23,8 @@ export interface RecognisedSource {
   readonly length: number | undefined;
   /** `undefined` where no signature matched, and ffmpeg has to probe. */
   readonly container: Container | undefined;
+  /** What the tags in front say, once they have passed by. */
+  readonly id3v2: () => Tags;
   /** Its last bytes, where they can be had. */
   readonly tail: () => Promise<Buffer | undefined>;
 }
@@ -75,12 +79,14 @@ export async function openRecognised(
       connect_ms: Math.round(connectMs),
       source_first_byte_ms: Math.round(firstByteMs),
     });
-    const untagged = dropId3v2(source.body, { ...SOURCE_LIMITS, ...sourceLimits });
+    const reader = id3v2Reader();
+    const untagged = dropId3v2(source.body, { ...SOURCE_LIMITS, ...sourceLimits }, reader.add);
     const audio = peekable(untagged);
     const start = await audio.peek(SIGNATURE_BYTES);
     const { droppedBytes: tagBytes } = untagged;
     const length = source.length === undefined ? undefined : source.length - tagBytes;
-    return { source, audio, tagBytes, length, container: containerOf(start, tagBytes), tail: tailOf(source) };
+    const container = containerOf(start, tagBytes);
+    return { source, audio, tagBytes, length, container, id3v2: reader.tags, tail: tailOf(source) };
   } catch (error) {
     source.close();
     throw error;

@@ -2,7 +2,6 @@ import { type EncoderInput, isFar, landing, landsExactly } from '../audio/input.
 import { isOpenEnded } from '../audio/mov.ts';
 import { beginsWithAudio } from '../audio/ogg.ts';
 import type { Plan } from '../audio/plan.ts';
-import { durationOf } from '../audio/source-length/source-duration.ts';
 import { waveEnd } from '../audio/source-length/wave-end.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import { refusal } from '../contract/issues.ts';
@@ -14,6 +13,7 @@ import { indexEndOf } from './index-place.ts';
 import { endingAfter, secondsOnAir, streamLimit } from './live.ts';
 import { landInMp3 } from './mp3-landing.ts';
 import { paddingDropped } from './mp3-padding.ts';
+import { isOneStream } from './one-stream.ts';
 import type { SessionOptions } from './options.ts';
 import { planOf } from './planned.ts';
 import { openRecognised, type RecognisedSource } from './recognised-source.ts';
@@ -60,11 +60,6 @@ const tooLarge = (bytes: number): TranscodeError =>
     'UNSUPPORTED_FORMAT',
     `The index of this file stands at its end, its server has no ranges, and it is larger than ${bytes / 1e6} MB: serve it with ranges, or an MP4 with its index first (ffmpeg -movflags +faststart).`,
   );
-
-/** Whether no other stream follows in an Ogg file or stands beside it, which only its end tells. */
-async function isOneStream({ container, audio, length, tail }: RecognisedSource): Promise<boolean> {
-  return container === 'ogg' && durationOf('ogg', audio.held(), await tail(), length) !== undefined;
-}
 
 /** Whether the encoder may jump to the `start` of a request. */
 async function canJump(recognised: RecognisedSource, { start }: TranscodeRequest): Promise<boolean> {

@@ -1,4 +1,5 @@
-import { leadingBytes } from '../audio/leading-bytes.ts';
+import { withLeadingBytes } from '../audio/leading-bytes.ts';
+import type { Plan } from '../audio/plan.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { LIMITS } from '../settings/limits.ts';
@@ -82,15 +83,21 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
     // A demuxer that is sent past the end may land on the last page and find something there.
     const end = route.input.seek > 0 ? await route.duration() : undefined;
     if (end !== undefined && request.start >= end) throw startPastEnd(request);
-    const leading = leadingBytes(route.plan);
     // All of it is here, and nothing of it is sent: what is wrong with its end can still have a status.
     if (first.ended) await wellEnded(parts, facts);
-    return session(parts, leading.length > 0 ? { ...first, chunks: [leading, ...first.chunks] } : first, facts);
+    return session(parts, begun(route.plan, first), facts);
   } catch (error) {
     stop.end();
     parts?.encoder.abandon();
     throw error;
   }
+}
+
+/** The first audio with what belongs in front of it. */
+function begun(plan: Plan, first: FirstAudio): FirstAudio {
+  const held = first.ended && first.held ? [first.held] : [];
+  const whole = withLeadingBytes(plan, Buffer.concat([...first.chunks, ...held]));
+  return first.ended ? { ended: true, chunks: [], held: whole } : { ended: false, chunks: [whole] };
 }
 
 function session(parts: Parts, first: FirstAudio, facts: SessionFacts): Session {

@@ -40,11 +40,13 @@ const isUndecided = (bytes: Buffer): boolean =>
  * listener and the first frame. MP3, AAC and FLAC files have such tags. Everything behind is passed on as it came,
  * uncopied; of a file that is shorter than its tag claims nothing is left.
  *
+ * @param onTag - is given what is left out, in order, as it passes by
  * @throws TranscodeError `UNSUPPORTED_FORMAT`, while it is read, where the tags do not end
  */
 export const dropId3v2 = (
   chunks: AsyncIterable<Buffer>,
   { maxTags, maxTagBytes }: TagLimits = SOURCE_LIMITS,
+  onTag: (bytes: Buffer) => void = () => {},
 ): WithoutId3v2 => {
   let droppedBytes = 0;
   let tags = 0;
@@ -62,6 +64,7 @@ export const dropId3v2 = (
       for (;;) {
         const skipped = Math.min(toDrop, rest.length);
         droppedBytes += skipped;
+        if (skipped > 0) onTag(rest.subarray(0, skipped));
         toDrop -= skipped;
         rest = rest.subarray(skipped);
         if (toDrop > 0 || isUndecided(rest)) break;

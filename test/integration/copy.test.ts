@@ -8,6 +8,7 @@ import { openSession } from '../../lib/session/session.ts';
 import { decode, opusinfo } from '../fixtures/audio.ts';
 import { type MediaKind, media } from '../fixtures/media.ts';
 import { type FileServer, serveFiles } from '../fixtures/servers.ts';
+import { tagsRead } from '../fixtures/tags.ts';
 
 /** Sources that are what these fields ask for, and how many samples later their copy may begin. */
 const COPIED = [
@@ -123,5 +124,19 @@ describe('a source that is not is encoded', () => {
     ['m4a', { output_format: 'opus' }],
   ])('%s, asked for as %j', async ([kind, fields]) => {
     expect((await answer(urlOf(kind), fields)).facts.mode).toBe('encode');
+  });
+});
+
+describe('what a source is called, its answer is called', () => {
+  test.for(['opus', 'mp3', 'flac', 'wav'] as const)('in %s, without a cover', async (output_format) => {
+    const { audio } = await answer(urlOf('mp3-cover'), { output_format, duration: 2 });
+    expect(await tagsRead(audio)).toMatchObject({ title: 'Millpond', artist: 'Sluice' });
+    expect(audio.length).toBeLessThan(500_000);
+  });
+
+  test('also where its packets are passed on', async () => {
+    const { audio, facts } = await answer(urlOf('mp3'), { output_format: 'mp3', sample_rate: 44_100 });
+    expect(facts.mode).toBe('copy');
+    expect(await tagsRead(audio)).toMatchObject({ title: 'Millpond', artist: 'Sluice' });
   });
 });

@@ -1,8 +1,4 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { layerBinary } from '../../layers/ffmpeg/layer.ts';
@@ -10,10 +6,10 @@ import { transcodeArguments } from '../../lib/audio/arguments.ts';
 import type { Container } from '../../lib/audio/container.ts';
 import { id3v2Reader } from '../../lib/audio/tags/id3v2.ts';
 import { tagsOf } from '../../lib/audio/tags/source-tags.ts';
-import { tagArguments } from '../../lib/audio/tags/tag-arguments.ts';
 import { parseRequest } from '../../lib/contract/parse.ts';
-import { DEBIAN, requireDebian } from '../fixtures/debian.ts';
+import { requireDebian } from '../fixtures/debian.ts';
 import { encoded } from '../fixtures/encoded.ts';
+import { tagsRead } from '../fixtures/tags.ts';
 
 const run = promisify(execFile);
 const LAYER = layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64');
@@ -21,20 +17,6 @@ const LAYER = layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64');
 /** What an option, a separator of options, or another alphabet would break. */
 const TAGS = { title: '-i Schöne; Müllerin=D 795', artist: 'Ärzte & 坂本', album: 'Größe "1"' };
 const METADATA = Object.entries(TAGS).flatMap(([name, value]) => ['-metadata', `${name}=${value}`]);
-
-/** What Debian's ffprobe reads, of the file or of its stream. */
-async function probed(bytes: Buffer): Promise<Record<string, string>> {
-  const path = join(tmpdir(), `sluice-${randomUUID()}`);
-  await writeFile(path, bytes);
-  const argv = ['-v', 'error', '-of', 'json', '-show_entries', 'format_tags:stream_tags', path];
-  const { stdout } = await run(DEBIAN.ffprobe, argv).finally(() => rm(path));
-  const { format, streams } = JSON.parse(stdout) as {
-    format?: { tags?: Record<string, string> };
-    streams: { tags?: Record<string, string> }[];
-  };
-  const all = Object.entries({ ...streams[0]?.tags, ...format?.tags });
-  return Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value]));
-}
 
 beforeAll(() => requireDebian('ffmpeg'), 300_000);
 
@@ -58,7 +40,7 @@ const FILES: [string, Container, ...string[]][] = [
 describe('the tags are what Debian’s ffprobe reads', () => {
   test.for(FILES)('of %s', async ([, container, ...options]) => {
     const bytes = await encoded(false, ...METADATA, '-t', '1', ...options);
-    const { title, artist, album } = await probed(bytes);
+    const { title, artist, album } = await tagsRead(bytes);
     const read = tagsOf(container, bytes.subarray(0, 65_536));
     expect(read).toEqual(JSON.parse(JSON.stringify({ title, artist, album })));
     expect(read).toEqual(TAGS);
@@ -67,9 +49,9 @@ describe('the tags are what Debian’s ffprobe reads', () => {
   test('of AIFF, which has its own chunks for two of them, and ID3v2 for all', async () => {
     const aiff = ['-t', '1', '-c:a', 'pcm_s16be'];
     const own = await encoded(false, ...METADATA, ...aiff, '-f', 'aiff');
-    expect(tagsOf('aiff', own).title).toBe((await probed(own)).title);
+    expect(tagsOf('aiff', own).title).toBe((await tagsRead(own)).title);
     const tagged = await encoded(false, ...METADATA, ...aiff, '-write_id3v2', '1', '-f', 'aiff');
-    expect(await probed(tagged)).toMatchObject(TAGS);
+    expect(await tagsRead(tagged)).toMatchObject(TAGS);
     expect(tagsOf('aiff', tagged)).toEqual(TAGS);
   });
 
@@ -86,7 +68,7 @@ describe('the tags are what Debian’s ffprobe reads', () => {
       '-f',
       'mp3',
     );
-    expect(await probed(bytes)).toMatchObject(TAGS);
+    expect(await tagsRead(bytes)).toMatchObject(TAGS);
     for (const piece of [1, 13, 4096]) {
       const reader = id3v2Reader();
       for (let at = 0; at < 4096; at += piece) reader.add(bytes.subarray(at, Math.min(4096, at + piece)));
@@ -98,16 +80,16 @@ describe('the tags are what Debian’s ffprobe reads', () => {
 describe('what the layer writes into a pipe, Debian’s ffprobe reads', () => {
   test.for(['opus', 'flac', 'wav', 'mp3', 'aac', 'pcm'] as const)('of %s', async (format) => {
     const request = parseRequest({ source_url: 'https://example.org/', output_format: format });
-    const argv = transcodeArguments(request, { container: 'flac', from: 'pipe', seek: 0, cut: { start: 0 } });
-    const tagged = [...argv.slice(0, -1), ...tagArguments(format, TAGS), 'pipe:1'];
-    const running = run(LAYER, tagged, { encoding: 'buffer', maxBuffer: 2 ** 28 });
+    const input = { container: 'flac', from: 'pipe', seek: 0, cut: { start: 0 } } as const;
+    const argv = transcodeArguments({ mode: 'encode', request, tags: TAGS }, input);
+    const running = run(LAYER, argv, { encoding: 'buffer', maxBuffer: 2 ** 28 });
     running.child.stdin
       ?.on('error', () => undefined)
       .end(await encoded(false, '-t', '1', '-c:a', 'flac', '-f', 'flac'));
     const { stdout } = await running;
     expect(stdout.length).toBeGreaterThan(1000);
     if (format === 'pcm') expect(stdout.includes('Größe')).toBe(false);
-    else if (format === 'aac') expect(await probed(stdout)).toEqual({});
-    else expect(await probed(stdout)).toMatchObject(TAGS);
+    else if (format === 'aac') expect(await tagsRead(stdout)).toEqual({});
+    else expect(await tagsRead(stdout)).toMatchObject(TAGS);
   });
 });

@@ -33,6 +33,8 @@ export interface Mp3Stream {
   readonly channels: 1 | 2;
   /** kbit/s. */
   readonly kbps: number;
+  /** Samples that the encoder put in front; libmp3lame's own where not told. */
+  readonly encoderDelay?: number;
 }
 
 /** The header of a frame of at least `length` bytes: of the stream's own bitrate, or of the next that is large enough. */
@@ -72,7 +74,7 @@ export function infoFrame(stream: Mp3Stream, samples?: number): Buffer {
   frame.write(VERSION, lame, 'latin1');
   frame.writeUInt8(CONSTANT, lame + METHOD);
   frame.writeUInt8(Math.min(stream.kbps, 255), lame + BITRATE);
-  frame.writeUIntBE((ENCODER_DELAY << 12) | (length?.padding ?? 0), lame + DELAYS, 3);
+  frame.writeUIntBE(((stream.encoderDelay ?? ENCODER_DELAY) << 12) | (length?.padding ?? 0), lame + DELAYS, 3);
   if (length) frame.writeUInt32BE(bytes, lame + MUSIC_LENGTH);
   frame.writeUInt16BE(crc16(frame.subarray(0, lame + CRC)), lame + CRC);
   return frame;

@@ -26,7 +26,7 @@ export interface MpegLayout {
 }
 
 /** Samples by which layer III's decoder is late: 528 of the filter bank and 1 (LAME's `DECDELAY`, mp3dec.c's 528 + 1). */
-const DECODER_DELAY = 529;
+export const DECODER_DELAY = 529;
 
 /**
  * The layout of an MPEG audio stream.

@@ -2,7 +2,7 @@ import { ASF, chunks } from '../source-length/chunks.ts';
 import { foundTags, type Tags } from './tags.ts';
 
 /** ASF's header object before the objects in it, and two of those (ASF specification, 3.1, 3.10, 3.11 and 10.2). */
-const HEADER = 30;
+export const ASF_HEADER = 30;
 const DESCRIPTION = '3326b2758e66cf11a6d900aa0062ce6c';
 const EXTENDED = '40a4d0d207e3d21197f000a0c95ea850';
 const ALBUM = 'WM/AlbumTitle';
@@ -10,7 +10,7 @@ const ALBUM = 'WM/AlbumTitle';
 /** Text of the content descriptions, in UTF-16. */
 export function asfTags(head: Buffer): Tags {
   const found = foundTags();
-  for (const { id, start, size } of chunks(head, HEADER, ASF)) {
+  for (const { id, start, size } of chunks(head, ASF_HEADER, ASF)) {
     const body = head.subarray(start, start + size);
     if (id === DESCRIPTION && body.length >= 10) {
       // Five lengths, and the values behind them: title, author, and three that nobody is shown.

@@ -10,6 +10,9 @@ const HOLDING: Readonly<Partial<Record<OutputFormat, readonly string[]>>> = {
   mp3: ['-id3v2_version', '3'],
 };
 
+/** Whether a format has a place for tags. */
+export const canHoldTags = (format: OutputFormat): boolean => HOLDING[format] !== undefined;
+
 /**
  * ffmpeg's arguments for an answer with tags; none where there are no tags, or nowhere to put them. They belong behind the
  * encoder's, whose `-id3v2_version 0` they take back. A value is never an option, since its name stands before it.

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { leadingBytes } from '../../../lib/audio/leading-bytes.ts';
+import { withLeadingBytes } from '../../../lib/audio/leading-bytes.ts';
 import { wav } from '../../../lib/cli/sample/wav.ts';
 import { parseRequest } from '../../../lib/contract/parse.ts';
 import { answerTo, piped } from '../../fixtures/answer.ts';
@@ -45,7 +45,7 @@ describe.for(STREAMS)('MP3 at %d Hz and %d kbit/s with %d channels', ([sample_ra
     const request = parseRequest({ source_url: 'http://sound.invalid/', ...fields });
     const audio = await answerTo(fields, wav(original, { rate: sample_rate, channels }));
     const contentSeconds = known === undefined ? {} : { contentSeconds: known / sample_rate };
-    return Buffer.concat([leadingBytes({ mode: 'encode', request, ...contentSeconds }), audio]);
+    return withLeadingBytes({ mode: 'encode', request, ...contentSeconds }, audio);
   };
 
   test('is the source to the sample, where its length was known', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { leadingBytes } from '../../../../lib/audio/leading-bytes.ts';
+import { withLeadingBytes } from '../../../../lib/audio/leading-bytes.ts';
 import { crc16 } from '../../../../lib/audio/mpeg/crc16.ts';
 import { mpegHeader } from '../../../../lib/audio/mpeg/header.ts';
 import { mpegInfo } from '../../../../lib/audio/mpeg/info.ts';
@@ -54,11 +54,32 @@ describe('an info frame', () => {
     }
   });
 
+  const audio = Buffer.from('audio');
+
   test('stands in front of an MP3 and of nothing else', () => {
     const leading = (output_format: string) =>
-      leadingBytes({ mode: 'encode', request: parseRequest({ source_url: 'http://a.test/', output_format }) });
+      withLeadingBytes(
+        { mode: 'encode', request: parseRequest({ source_url: 'http://a.test/', output_format }) },
+        audio,
+      );
     expect(leading('mp3').indexOf('Info')).toBe(36);
-    for (const format of ['opus', 'aac', 'pcm', 'flac', 'wav']) expect(leading(format)).toHaveLength(0);
+    for (const format of ['aac', 'pcm']) expect(leading(format)).toEqual(audio);
+  });
+
+  test('stands behind an ID3v2 tag', () => {
+    const tag = Buffer.from('ID3\x03\0\0\0\0\0\x02ab', 'latin1');
+    const request = parseRequest({ source_url: 'http://a.test/', output_format: 'mp3' });
+    const answer = withLeadingBytes({ mode: 'encode', request }, Buffer.concat([tag, audio]));
+    expect(answer.subarray(0, tag.length)).toEqual(tag);
+    expect(answer.indexOf('Info')).toBe(tag.length + 36);
+  });
+
+  test('stands in front of packets that are passed on where theirs said how they begin', () => {
+    const request = parseRequest({ source_url: 'http://a.test/', output_format: 'mp3' });
+    expect(withLeadingBytes({ mode: 'copy', request }, audio)).toEqual(audio);
+    const info = withLeadingBytes({ mode: 'copy', request, delay: 1105 }, audio);
+    const header = mpegHeader(info, 0);
+    expect(header && mpegInfo(info, 0, header)?.delays?.start).toBe(1105 - 529);
   });
 });
 
