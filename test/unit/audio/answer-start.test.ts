@@ -83,8 +83,25 @@ describe('the end of an answer is held back', () => {
     const { given } = await collect(holdBack('opus', inPieces(cut, 100)));
     expect(given).toEqual(Buffer.concat([page(19, 2), page(62), page(700)]));
   });
+  test.for([100, 511, 512, 513, 5000])('of PCM 512 bytes and no more, in pieces of %d', async (size) => {
+    const pcm = Buffer.from(Array.from({ length: 5000 }, (_, i) => i % 251));
+    const { given, held } = await collect(holdBack('pcm', inPieces(pcm, size)));
+    expect([given, held]).toEqual([pcm.subarray(0, -512), pcm.subarray(-512)]);
+  });
+  test.for([1, 5, 6, 7, 29, 30, 31, 1000])('of AAC one frame and no more, in pieces of %d', async (size) => {
+    const frame = (length: number) => {
+      const bytes = Buffer.alloc(length, 0xff);
+      bytes.writeUInt16BE(0xfff1, 0);
+      bytes.writeUIntBE((0x80 << 16) | (length << 5) | 0x1f, 3, 3);
+      return bytes;
+    };
+    const frames = [30, 7, 200, 90].map(frame);
+    const { given, held } = await collect(holdBack('aac', inPieces(Buffer.concat(frames), size)));
+    expect(Buffer.concat([given, held ?? Buffer.alloc(0)])).toEqual(Buffer.concat(frames));
+    expect(held).toEqual(frames[3]);
+  });
   test('elsewhere the last chunk', async () => {
-    const { given, held } = await collect(holdBack('pcm', inPieces(Buffer.from('abcdefg'), 3)));
+    const { given, held } = await collect(holdBack('mp3', inPieces(Buffer.from('abcdefg'), 3)));
     expect([given.toString(), held?.toString()]).toEqual(['abcdef', 'g']);
   });
   test('and nothing where nothing came', async () => {
