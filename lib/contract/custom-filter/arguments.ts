@@ -1,5 +1,5 @@
 import type { WrittenFilter } from './grammar.ts';
-import type { AllowedFilter, Option, Values } from './option.ts';
+import { type AllowedFilter, effective, type Option } from './option.ts';
 
 /** Characters of a wrong value that are shown back. */
 const SHOWN = 40;
@@ -13,9 +13,10 @@ const shown = (text: string): string => `“${text.length > SHOWN ? `${text.slic
  */
 export function readOptions(
   { options: written }: WrittenFilter,
-  { options: known, check }: AllowedFilter,
+  allowed: AllowedFilter,
   tell: (problem: string) => void,
-): { options: Record<string, string>; values: Values } {
+): Readonly<Record<string, string>> {
+  const { options: known, check } = allowed;
   const entries = Object.entries(known);
   const available = entries.flatMap(([full, { kind }]) => (kind.closed ? [] : full));
   const find = (name: string): [string, Option] | undefined =>
@@ -51,8 +52,7 @@ export function readOptions(
     if (value !== undefined) options[full] = value;
     else if (fallback === undefined && !kind.closed) problem(`${full} is missing; it must be ${kind.says}`);
   }
-  const values: Values = (name) => options[name] ?? known[name]?.fallback ?? '';
-  const wrong = sound ? check?.(values) : undefined;
+  const wrong = sound ? check?.((name) => effective(allowed, options, name)) : undefined;
   if (wrong) tell(wrong);
-  return { options, values };
+  return options;
 }

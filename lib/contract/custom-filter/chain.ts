@@ -1,6 +1,7 @@
 import { ALLOWED } from './allowed.ts';
 import { readOptions } from './arguments.ts';
 import { place, readChain, type WrittenFilter } from './grammar.ts';
+import { effective } from './option.ts';
 
 /** A filter that is allowed, told nothing but what it is allowed to be told. */
 export interface ChainFilter {
@@ -22,7 +23,7 @@ const NAME_LENGTH = 40;
 /** Said once, however many names are wrong. */
 const LISTED = '; the filters are';
 
-function readFilter(written: WrittenFilter, problems: string[]): { filter: ChainFilter; tail: number } | undefined {
+function readFilter(written: WrittenFilter, problems: string[]): ChainFilter | undefined {
   const { name, at } = written;
   const allowed = ALLOWED.get(name);
   if (!allowed) {
@@ -32,11 +33,18 @@ function readFilter(written: WrittenFilter, problems: string[]): { filter: Chain
     return undefined;
   }
   const before = problems.length;
-  const { options, values } = readOptions(written, allowed, (problem) =>
+  const options = readOptions(written, allowed, (problem) =>
     problems.push(`is wrong in ${name} ${place(at)}: ${problem}`),
   );
-  return problems.length > before ? undefined : { filter: { name, options }, tail: allowed.tail?.(values) ?? 0 };
+  return problems.length > before ? undefined : { name, options };
 }
+
+/** Milliseconds by which the answer may be longer than what goes into the chain. */
+export const tailOf = (filters: readonly ChainFilter[]): number =>
+  filters.reduce((sum, { name, options }) => {
+    const allowed = ALLOWED.get(name);
+    return sum + (allowed?.tail?.((option) => effective(allowed, options, option)) ?? 0);
+  }, 0);
 
 /**
  * Reads a caller's filter chain. Nothing of its text goes on to ffmpeg: what does is what {@link chainText} makes of the
@@ -54,9 +62,8 @@ export function parseChain(text: string): { filters: readonly ChainFilter[]; pro
     problems.push(`has ${written.length} filters; ${FILTERS_MOST} are allowed`);
     return { filters: [], problems };
   }
-  const read = written.flatMap((filter) => readFilter(filter, problems) ?? []);
-  const filters = read.map(({ filter }) => filter);
-  const tail = read.reduce((sum, each) => sum + each.tail, 0);
+  const filters = written.flatMap((filter) => readFilter(filter, problems) ?? []);
+  const tail = tailOf(filters);
   if (tail > TAIL_MOST) problems.push(`sounds on for ${tail} ms behind the end; ${TAIL_MOST} are allowed`);
   if (filters.filter(({ name }) => LOOK_AHEAD.includes(name)).length > 1)
     problems.push(`may have one of ${LOOK_AHEAD.join(' and ')} only: each keeps seconds of sound in memory`);

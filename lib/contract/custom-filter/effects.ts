@@ -2,11 +2,12 @@ import { amplitude, choice, list, number } from './kinds.ts';
 import { type AllowedFilter, equallyLong, option, type Values } from './option.ts';
 
 const factor = amplitude(0, 1);
-/** Lines of an echo or a chorus, each with a delay of its own. */
-const LINES = 4;
+/** Lines of an echo or a chorus, each with a delay of its own; a line of a chorus takes 0.8 MB. */
+const ECHOES = 4;
+const VOICES = 3;
 
-/** The table of a slow oscillation has a number for each sample of its period: not slower than these. */
-const slowest = 0.1;
+/** Hz: the table of a tremolo or vibrato has a number for each sample of its period, 1.5 MB at this. */
+const SLOWEST = 0.25;
 
 const largest = (text: string) => Math.max(...text.split('|').map(Number));
 /** The longest of its lines sounds on; a chorus moves each delay by its depth. */
@@ -19,8 +20,8 @@ export const EFFECTS: Readonly<Record<string, AllowedFilter>> = {
     options: {
       in_gain: option(factor, 0.6),
       out_gain: option(factor, 0.3),
-      delays: option(list(number(1, 2000, 'ms'), LINES), 1000),
-      decays: option(list(number(0.001, 1), LINES), 0.5),
+      delays: option(list(number(1, 2000, 'ms'), ECHOES), 1000),
+      decays: option(list(number(0.001, 1), ECHOES), 0.5),
     },
     check: equallyLong('delays', 'decays'),
     tail,
@@ -29,10 +30,10 @@ export const EFFECTS: Readonly<Record<string, AllowedFilter>> = {
     options: {
       in_gain: option(factor, 0.4),
       out_gain: option(factor, 0.4),
-      delays: option(list(number(1, 100, 'ms'), LINES)),
-      decays: option(list(number(0.001, 1), LINES)),
-      speeds: option(list(number(0.25, 20, 'Hz'), LINES)),
-      depths: option(list(number(0.1, 10, 'ms'), LINES)),
+      delays: option(list(number(1, 100, 'ms'), VOICES)),
+      decays: option(list(number(0.001, 1), VOICES)),
+      speeds: option(list(number(0.25, 20, 'Hz'), VOICES)),
+      depths: option(list(number(0.1, 10, 'ms'), VOICES)),
     },
     check: equallyLong('delays', 'decays', 'speeds', 'depths'),
     tail: chorusTail,
@@ -43,7 +44,7 @@ export const EFFECTS: Readonly<Record<string, AllowedFilter>> = {
       depth: option(number(0, 10, 'ms'), 2),
       regen: option(number(-95, 95, '%'), 0),
       width: option(number(0, 100, '%'), 71),
-      speed: option(number(slowest, 10, 'Hz'), 0.5),
+      speed: option(number(0.1, 10, 'Hz'), 0.5),
       shape: option(choice('sinusoidal s', 'triangular t'), 'sinusoidal'),
       phase: option(number(0, 100, '%'), 25),
       interp: option(choice('linear', 'quadratic'), 'linear'),
@@ -56,10 +57,10 @@ export const EFFECTS: Readonly<Record<string, AllowedFilter>> = {
       // ffmpeg refuses a delay of less than a sample.
       delay: option(number(0.1, 5, 'ms'), 3),
       decay: option(number(0, 0.99), 0.4),
-      speed: option(number(slowest, 2, 'Hz'), 0.5),
+      speed: option(number(0.1, 2, 'Hz'), 0.5),
       type: option(choice('triangular t', 'sinusoidal s'), 'triangular'),
     },
   },
-  tremolo: { options: { f: option(number(slowest, 20000, 'Hz'), 5), d: option(number(0, 1), 0.5) } },
-  vibrato: { options: { f: option(number(slowest, 20000, 'Hz'), 5), d: option(number(0, 1), 0.5) } },
+  tremolo: { options: { f: option(number(SLOWEST, 20000, 'Hz'), 5), d: option(number(0, 1), 0.5) } },
+  vibrato: { options: { f: option(number(SLOWEST, 20000, 'Hz'), 5), d: option(number(0, 1), 0.5) } },
 };

@@ -19,6 +19,13 @@ export interface AllowedFilter {
   readonly tail?: (values: Values) => number;
 }
 
+/** What was written of an option, else its default. */
+export const effective = (
+  { options }: AllowedFilter,
+  written: Readonly<Record<string, string>>,
+  name: string,
+): string => written[name] ?? options[name]?.fallback ?? '';
+
 export const option = (kind: Kind, fallback?: string | number, alias?: string): Option => ({
   kind,
   fallback: fallback === undefined ? undefined : String(fallback),

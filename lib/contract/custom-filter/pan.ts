@@ -4,23 +4,24 @@ import { type AllowedFilter, option } from './option.ts';
 /** Every chain's inside is stereo; a channel is named by its number or by its side. */
 const CHANNELS: Readonly<Record<string, string>> = { c0: 'FL', FL: 'FL', c1: 'FR', FR: 'FR' };
 const GAIN_MOST = 8;
-const TERMS_MOST = 4;
 
 const TERM = /^ *([+-]?) *(?:([\d.]+) *\* *)?(c0|c1|FL|FR) */;
 
 /** `0.5*c0+0.5*c1` by full names and with every factor written, or nothing. */
 function mix(text: string): string | undefined {
-  const terms: string[] = [];
+  const terms = new Map<string, string>();
   for (let rest = text; rest !== ''; ) {
     const [whole, sign = '', factor = '1', channel = ''] = TERM.exec(rest) ?? [];
     const gain = parseDecimal(factor);
     // Between two terms stands a sign.
-    if (whole === undefined || (terms.length > 0 && sign === '') || !(gain <= GAIN_MOST)) return undefined;
-    if (terms.length === TERMS_MOST) return undefined;
-    terms.push(`${sign === '-' ? '-' : terms.length > 0 ? '+' : ''}${decimal(gain)}*${CHANNELS[channel]}`);
+    if (whole === undefined || (terms.size > 0 && sign === '') || !(gain <= GAIN_MOST)) return undefined;
+    const name = CHANNELS[channel] ?? '';
+    // ffmpeg does not start where a channel is named twice.
+    if (terms.has(name)) return undefined;
+    terms.set(name, `${sign === '-' ? '-' : terms.size > 0 ? '+' : ''}${decimal(gain)}*${name}`);
     rest = rest.slice(whole.length);
   }
-  return terms.length > 0 ? terms.join('') : undefined;
+  return terms.size > 0 ? [...terms.values()].join('') : undefined;
 }
 
 const SIDE = /^ *(c0|c1|FL|FR|FC) *([=<]) *(.*)$/;
@@ -42,7 +43,7 @@ function sides(layout: string, rows: readonly string[]): string | undefined {
 }
 
 const layout: Kind = {
-  says: `stereo or mono and its channels as in stereo|c0=0.5*c0+0.5*c1|c1=c1, of c0, c1 (or FL, FR), with factors up to ${GAIN_MOST} and ${TERMS_MOST} terms at most`,
+  says: `stereo or mono and its channels as in stereo|c0=0.5*c0+0.5*c1|c1=c1, of c0, c1 (or FL, FR), each once in a mix, with factors up to ${GAIN_MOST}`,
   read: (text) => {
     const [name = '', ...rows] = text.split('|', 4).map((row) => row.trim());
     return name === 'stereo' || name === 'mono' ? sides(name, rows) : undefined;

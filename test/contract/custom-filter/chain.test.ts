@@ -47,6 +47,7 @@ test.for([
   'pan=stereo|c0=nan*c0',
   'pan=stereo|c0=c0c1',
   'pan=stereo|c0=c0|FL=c1',
+  'pan=stereo|c0=c0-FL',
   'pan=stereo|c0=',
   'pan=mono|c1=c0',
   'compand=points=-20/-20|-90/-90',
