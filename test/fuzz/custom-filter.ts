@@ -13,10 +13,12 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 await requireDebian('strace');
 const began = performance.now();
+let told = 0;
 const findings = await campaign({ count, seed, run }, ({ ran, distinct, failures }) => {
+  for (; told < failures.length; told++) say(`FAILED ${failures[told]}`);
   if (ran % 500 === 0) say(`${ran} of ${Math.min(run, distinct)} chains run, ${failures.length} failures`);
 });
-for (const failure of findings.failures) say(`FAILED ${failure}`);
+for (const failure of findings.failures.slice(told)) say(`FAILED ${failure}`);
 const [cpu, slowest] = findings.cpu;
 const [resident, largest] = findings.residentKib;
 say(
