@@ -1,4 +1,6 @@
+import { foreign } from './foreign/foreign.ts';
 import { mpegHeader } from './mpeg/header.ts';
+import { both, hex, type Signature, text } from './signature.ts';
 
 /**
  * Which ffmpeg demuxer a source wants, from its first bytes. Saying `-f` spares the probing, which costs a paced stream
@@ -20,9 +22,27 @@ export type Container =
   | 'caf'
   | 'au';
 
+/** What people call them, with an article. */
+export const CONTAINER_NAMES: Readonly<Record<Container, string>> = {
+  mp3: 'an MP3',
+  aac: 'AAC in ADTS',
+  flac: 'a FLAC file',
+  ogg: 'an Ogg file',
+  wav: 'a WAV file',
+  w64: 'a Wave64 file',
+  mov: 'an MP4',
+  matroska: 'a WebM or Matroska file',
+  aiff: 'an AIFF file',
+  asf: 'a WMA file',
+  ac3: 'AC-3',
+  eac3: 'E-AC-3',
+  caf: 'a CAF file',
+  au: 'an AU file',
+};
+
 export type Recognised =
   | { readonly kind: 'container'; readonly container: Container }
-  /** Certainly no audio; `what` completes "The source is …". */
+  /** No audio, or none that is decoded; `what` completes "The source is …". */
   | { readonly kind: 'other'; readonly what: string }
   /** No signature matched: ffmpeg may probe. */
   | { readonly kind: 'unknown' };
@@ -33,28 +53,13 @@ export type Recognised =
  */
 export const SIGNATURE_BYTES = 64;
 
-interface Signature {
-  readonly container: Container;
-  readonly matches: (bytes: Buffer) => boolean;
-}
-
-const text =
-  (offset: number, ...options: string[]) =>
-  (bytes: Buffer) =>
-    options.some((option) => bytes.toString('latin1', offset, offset + option.length) === option);
-
-const hex = (digits: string) => (bytes: Buffer) => bytes.toString('hex', 0, digits.length / 2) === digits;
-
-const both =
-  (...tests: ((bytes: Buffer) => boolean)[]) =>
-  (bytes: Buffer) =>
-    tests.every((test) => test(bytes));
-
 /** AC-3 and E-AC-3 share a sync word; `bsid`, the high five bits of byte 5, tells them apart (ATSC A/52, E.1.3.1.6). */
-const dolby = (lowest: number, highest: number) => (bytes: Buffer) => {
-  const bsid = (bytes[5] ?? 0xff) >> 3;
-  return bsid >= lowest && bsid <= highest;
-};
+const dolby =
+  (lowest: number, highest: number): Signature =>
+  (bytes) => {
+    const bsid = (bytes[5] ?? 0xff) >> 3;
+    return bsid >= lowest && bsid <= highest;
+  };
 
 /** ADTS: twelve set bits, layer 0, and a sampling frequency index that exists (ISO 14496-3, 1.A.2.2). */
 const adts = (bytes: Buffer): boolean => {
@@ -64,7 +69,7 @@ const adts = (bytes: Buffer): boolean => {
 
 const mpeg = (bytes: Buffer): boolean => mpegHeader(bytes, 0) !== undefined;
 
-const SIGNATURES: readonly Signature[] = [
+const SIGNATURES: readonly { readonly container: Container; readonly matches: Signature }[] = [
   { container: 'flac', matches: text(0, 'fLaC') },
   { container: 'ogg', matches: text(0, 'OggS') },
   { container: 'wav', matches: both(text(0, 'RIFF', 'RF64', 'BW64'), text(8, 'WAVE')) },
@@ -83,36 +88,14 @@ const SIGNATURES: readonly Signature[] = [
   { container: 'mp3', matches: mpeg },
 ];
 
-/** What people paste by mistake, so that the answer can say so. */
-const OTHERS: readonly { readonly what: string; readonly matches: (bytes: Buffer) => boolean }[] = [
-  {
-    what: 'a web page, not audio',
-    matches: (bytes) => /^\s*<(!doctype html|html|head|body)/i.test(bytes.toString('latin1', 0, SIGNATURE_BYTES)),
-  },
-  {
-    what: 'an XML document, not audio',
-    matches: (bytes) => /^\s*<\?xml/.test(bytes.toString('latin1', 0, SIGNATURE_BYTES)),
-  },
-  {
-    what: 'a playlist, not audio; give the address of one of its entries',
-    matches: (bytes) => /^(#EXTM3U|\[playlist\])/i.test(bytes.toString('latin1', 0, 16)),
-  },
-  {
-    what: 'a picture, not audio',
-    matches: (bytes) => hex('89504e47')(bytes) || hex('ffd8ff')(bytes) || text(0, 'GIF8')(bytes),
-  },
-  { what: 'a PDF document, not audio', matches: text(0, '%PDF') },
-  { what: 'an archive, not audio', matches: (bytes) => hex('504b0304')(bytes) || hex('1f8b08')(bytes) },
-];
-
 /**
  * Recognises a source by its first bytes, which any ID3v2 tag has been taken from.
  *
  * @param bytes - the first {@link SIGNATURE_BYTES}, or all there are
  */
 export function recognise(bytes: Buffer): Recognised {
+  const what = foreign(bytes.subarray(0, SIGNATURE_BYTES));
+  if (what) return { kind: 'other', what };
   const found = SIGNATURES.find(({ matches }) => matches(bytes));
-  if (found) return { kind: 'container', container: found.container };
-  const other = OTHERS.find(({ matches }) => matches(bytes));
-  return other ? { kind: 'other', what: other.what } : { kind: 'unknown' };
+  return found ? { kind: 'container', container: found.container } : { kind: 'unknown' };
 }

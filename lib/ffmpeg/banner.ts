@@ -5,6 +5,8 @@ export interface SourceFacts {
   /** The demuxer's names, as in `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly demuxer?: string;
   readonly codec?: string;
+  /** How an MP4 calls the encryption of its sound, where it is encrypted. */
+  readonly encrypted?: string;
   /** Seconds of the audio; absent where another stream beside it may be the longer one. */
   readonly duration?: number;
   /** Seconds at which its time stamps begin. */
@@ -20,6 +22,8 @@ const INPUT = /^Input #0, ([\w,]+), from /;
 const DURATION = /^ {2}Duration: (\d+):(\d\d):(\d\d\.\d+)/;
 const START = /^ {2}Duration: [^,]+, start: (\d+\.\d+)/;
 const STREAM = /^ {2}Stream #0:\d+\S*: (\w+): (\w+)/;
+/** How an MP4 names sound that it has encrypted (ISO 14496-12, section 8.12); `drms` is Apple's and `aavd` Audible's. */
+const ENCRYPTED = /^ {2}Stream #0:\d+\S*: Audio: .*\((enca|drms|aavd) \/ 0x/;
 /** A cover is a stream too, but has no length. */
 const COVER = /\(attached pic\)/;
 
@@ -35,7 +39,10 @@ function note(facts: Facts, line: string): void {
   if (Number(start) > 0) facts.startTime ??= Number(start);
   const [, kind, codec] = STREAM.exec(line) ?? [];
   if (kind && !COVER.test(line)) facts.streams += 1;
-  if (kind === 'Audio' && codec) facts.codec ??= codec;
+  if (kind !== 'Audio' || !codec || facts.codec !== undefined) return;
+  facts.codec = codec;
+  const encrypted = ENCRYPTED.exec(line)?.[1];
+  if (encrypted) facts.encrypted = encrypted;
 }
 
 /**

@@ -1,20 +1,23 @@
+import { CONTAINER_NAMES, type Container } from '../audio/container.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import type { Exit } from './encoder.ts';
+import { withoutAudio, withoutDecoder } from './streams.ts';
 
 /** What ffmpeg says, at its end, when the input is the trouble and not itself; the first that matches counts. */
 const INPUT_FAULTS: readonly { readonly says: RegExp; readonly message: string }[] = [
-  { says: /matches no streams/, message: 'The source holds no audio stream.' },
   { says: /moov atom not found/, message: 'The source is an MP4 whose index is missing.' },
-  {
-    says: /Decoder not found|no decoder found|Unknown decoder|Decoding requested, but no decoder/,
-    message: 'The source uses a codec that Sluice cannot decode.',
-  },
   { says: /rematrix|channel layout/i, message: 'The source has channels that Sluice cannot mix.' },
-  {
-    says: /Invalid data found when processing input|Error opening input|could not find codec parameters|Failed to find two consecutive/i,
-    message: 'The source is not audio that Sluice can decode.',
-  },
 ];
+
+const NOTHING =
+  /Invalid data found when processing input|Error opening input|could not find codec parameters|Failed to find two consecutive/i;
+const NO_DECODER = /Decoder not found|no decoder found|Unknown decoder|Decoding requested, but no decoder/;
+const NO_AUDIO = /matches no streams/;
+
+const nothingDecoded = (container: Container | undefined): string =>
+  container
+    ? `The source begins like ${CONTAINER_NAMES[container]}, and nothing in it can be decoded.`
+    : 'The source is not audio that Sluice can decode.';
 
 const unsupported = (message: string, cause: string) => new TranscodeError('UNSUPPORTED_FORMAT', message, { cause });
 
@@ -30,15 +33,18 @@ const died = (message: string, exit: Exit, cause: unknown) =>
  * and an MP4 with its index at the end leaves with 0), so the words decide first.
  *
  * @param stderr - what it said
+ * @param container - what the source began like
  */
-export function diagnose(exit: Exit, stderr: string): TranscodeError {
+export function diagnose(exit: Exit, stderr: string, container?: Container): TranscodeError {
   if (exit.spawnError) {
     return new TranscodeError('FFMPEG_ERROR', 'The encoder could not be started.', { cause: exit.spawnError });
   }
   if (exit.signal)
     return died('The encoder was stopped while it worked.', exit, new Error(`${exit.signal}: ${stderr}`));
+  if (NO_AUDIO.test(stderr)) return unsupported(withoutAudio(stderr), stderr);
+  if (NO_DECODER.test(stderr)) return unsupported(withoutDecoder(stderr), stderr);
   const fault = INPUT_FAULTS.find(({ says }) => says.test(stderr));
   if (fault) return unsupported(fault.message, stderr);
-  if (exit.code === 0) return unsupported('The source holds no audio that can be decoded as it arrives.', stderr);
+  if (NOTHING.test(stderr) || exit.code === 0) return unsupported(nothingDecoded(container), stderr);
   return died('The encoder failed.', exit, new Error(stderr));
 }

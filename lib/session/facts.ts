@@ -2,6 +2,7 @@ import { contentDuration } from '../audio/duration.ts';
 import type { SourceFacts } from '../ffmpeg/banner.ts';
 import type { SessionFacts } from './options.ts';
 import type { Route } from './route.ts';
+import { encryptedSource } from './verdict.ts';
 
 /** One name for demuxers that answer to several: the extension that people know the container by. */
 const FORMAT_NAMES: Readonly<Record<string, string>> = { mov: 'm4a', matroska: 'webm' };
@@ -11,9 +12,14 @@ function durationSaid({ input }: Route, { duration, startTime = 0 }: SourceFacts
   return input.container === 'matroska' && duration !== undefined ? duration - startTime : duration;
 }
 
-/** What a route and its encoder have found, in the contract's words. */
+/**
+ * What a route and its encoder have found, in the contract's words.
+ *
+ * @throws {TranscodeError} 415 where the sound is encrypted: a decoder would make noise of it
+ */
 export async function sessionFacts(route: Route, found: SourceFacts): Promise<SessionFacts> {
-  const { demuxer, codec } = found;
+  const { demuxer, codec, encrypted } = found;
+  if (encrypted) throw encryptedSource(encrypted);
   const [name = ''] = demuxer?.split(',') ?? [];
   const { plan, streamLimit } = route;
   const { request, mode } = plan;

@@ -1,6 +1,7 @@
 import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { diagnose } from '../ffmpeg/diagnosis.ts';
+import { withoutAudio } from '../ffmpeg/streams.ts';
 import { sessionFacts } from './facts.ts';
 import type { SessionFacts, SessionOptions } from './options.ts';
 import { openRoute } from './route.ts';
@@ -22,8 +23,8 @@ export async function probe(request: TranscodeRequest, options: SessionOptions):
     const exit = await encoder.exit;
     const found = await encoder.facts;
     if (!found.codec) {
-      if (found.demuxer) throw new TranscodeError('UNSUPPORTED_FORMAT', 'The source holds no audio stream.');
-      throw stop.reason ?? diagnose(exit, encoder.messages());
+      if (found.demuxer) throw new TranscodeError('UNSUPPORTED_FORMAT', withoutAudio(encoder.messages()));
+      throw stop.reason ?? diagnose(exit, encoder.messages(), route.input.container);
     }
     const facts = await sessionFacts(route, found);
     if ((facts.sourceDuration ?? Number.POSITIVE_INFINITY) <= request.start) throw startPastEnd(request);

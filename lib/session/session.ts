@@ -76,7 +76,7 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
     parts = { route, encoder, hasAll, output: holdBack(request.output_format, encoder.stdout), stop };
     const first = await firstAudio(request.output_format, parts.output);
     if (!first) {
-      const error = await whyNoAudio(request, encoder);
+      const error = await whyNoAudio(request, encoder, route.input.container);
       throw stop.reason ?? error;
     }
     const facts = await sessionFacts(route, await encoder.facts);

@@ -1,3 +1,4 @@
+import type { Container } from '../audio/container.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
@@ -9,10 +10,24 @@ import { LIMITS } from '../settings/limits.ts';
 export const startPastEnd = ({ start }: TranscodeRequest): TranscodeError =>
   refusal([{ field: 'start', message: 'is at or past the end of the source', value: start }]);
 
-/** Why an encoder ended without having written any audio. */
-export async function whyNoAudio(request: TranscodeRequest, encoder: Encoder): Promise<TranscodeError> {
+/** A decoder would make noise of it. */
+export const encryptedSource = (encryption: string): TranscodeError =>
+  new TranscodeError('UNSUPPORTED_FORMAT', `The source is encrypted (${encryption}), and Sluice has no key to it.`);
+
+/**
+ * Why an encoder ended without having written any audio.
+ *
+ * @param container - what the source began like
+ */
+export async function whyNoAudio(
+  request: TranscodeRequest,
+  encoder: Encoder,
+  container: Container | undefined,
+): Promise<TranscodeError> {
   const exit = await encoder.exit;
-  const error = diagnose(exit, encoder.messages());
+  const { encrypted } = await encoder.facts;
+  if (encrypted) return encryptedSource(encrypted);
+  const error = diagnose(exit, encoder.messages(), container);
   // It decoded, and nothing was left: the cut at `start` has eaten it all.
   if (exit.code === 0 && request.start > 0 && (await encoder.facts).codec) {
     return startPastEnd(request);

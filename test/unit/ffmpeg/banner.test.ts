@@ -32,6 +32,12 @@ describe('what ffmpeg says of its input', () => {
       codec: 'aac',
     });
   });
+  test.for(['drms', 'enca', 'aavd'])('tells that the sound is encrypted: %s', async (encrypted) => {
+    expect(await read(BANNER.replace('mp4a /', `${encrypted} /`), 100).facts).toMatchObject({
+      codec: 'aac',
+      encrypted,
+    });
+  });
   test('has no duration where ffmpeg knows none', async () => {
     const words =
       "Input #0, mp3, from 'pipe:0':\n  Duration: N/A, start: 0.0\n  Stream #0:0: Audio: mp3 (mp3float)\nStream mapping:\n";
