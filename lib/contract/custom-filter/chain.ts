@@ -16,8 +16,8 @@ export const FILTERS_MOST = 8;
 /** Milliseconds that the echoes and choruses of a chain may sound on together behind the end. */
 export const TAIL_MOST = 4000;
 
-/** Each looks ahead over seconds of sound: speechnorm keeps 42 MB for that, dynaudnorm up to 15. */
-const LOOK_AHEAD: readonly string[] = ['speechnorm', 'dynaudnorm'];
+/** It looks ahead over seconds of sound, for which it keeps up to 15 MB. */
+const LOOKS_AHEAD = 'dynaudnorm';
 
 const NAME_LENGTH = 40;
 /** Said once, however many names are wrong. */
@@ -65,8 +65,8 @@ export function parseChain(text: string): { filters: readonly ChainFilter[]; pro
   const filters = written.flatMap((filter) => readFilter(filter, problems) ?? []);
   const tail = tailOf(filters);
   if (tail > TAIL_MOST) problems.push(`sounds on for ${tail} ms behind the end; ${TAIL_MOST} are allowed`);
-  if (filters.filter(({ name }) => LOOK_AHEAD.includes(name)).length > 1)
-    problems.push(`may have one of ${LOOK_AHEAD.join(' and ')} only: each keeps seconds of sound in memory`);
+  if (filters.filter(({ name }) => name === LOOKS_AHEAD).length > 1)
+    problems.push(`may have one ${LOOKS_AHEAD} only: each keeps seconds of sound in memory`);
   return { filters, problems };
 }
 

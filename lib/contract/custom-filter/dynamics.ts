@@ -1,5 +1,5 @@
 import { COMPAND } from './compand.ts';
-import { always, amplitude, choice, closed, flag, integer, number } from './kinds.ts';
+import { always, amplitude, choice, flag, integer, number } from './kinds.ts';
 import { type AllowedFilter, option } from './option.ts';
 
 const level = amplitude(0.015625, 64);
@@ -82,20 +82,6 @@ export const DYNAMICS: Readonly<Record<string, AllowedFilter>> = {
       return size * Number(values('framelen')) > WINDOW_MS
         ? `framelen times gausssize must be ${WINDOW_MS} ms at most`
         : undefined;
-    },
-  },
-  speechnorm: {
-    options: {
-      peak: option(unit, 0.95, 'p'),
-      expansion: option(number(1, 50), 2, 'e'),
-      compression: option(number(1, 50), 2, 'c'),
-      threshold: option(unit, 0, 't'),
-      raise: option(number(0, 1), 0.001, 'r'),
-      fall: option(number(0, 1), 0.001, 'f'),
-      channels: option(closed, 'all', 'h'),
-      invert: option(flag, 0, 'i'),
-      link: option(flag, 0, 'l'),
-      rms: option(unit, 0, 'm'),
     },
   },
 };

@@ -6,7 +6,7 @@ const factor = amplitude(0, 1);
 const ECHOES = 4;
 const VOICES = 3;
 
-/** Hz: the table of a tremolo or vibrato has a number for each sample of its period, 1.5 MB at this. */
+/** Hz: the table of a tremolo has a number for each sample of its period, 1.5 MB at this. */
 const SLOWEST = 0.25;
 
 const largest = (text: string) => Math.max(...text.split('|').map(Number));
@@ -62,5 +62,4 @@ export const EFFECTS: Readonly<Record<string, AllowedFilter>> = {
     },
   },
   tremolo: { options: { f: option(number(SLOWEST, 20000, 'Hz'), 5), d: option(number(0, 1), 0.5) } },
-  vibrato: { options: { f: option(number(SLOWEST, 20000, 'Hz'), 5), d: option(number(0, 1), 0.5) } },
 };
