@@ -18,7 +18,7 @@ export interface Answer {
 }
 
 const options = (origin: FileServer) => ({
-  binary: process.env.CORPUS_FFMPEG ?? layerBinary('x86_64'),
+  binary: layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64'),
   allow: new Set([origin.hostPort]),
   userAgent: 'Sluice/test',
   deadline: Date.now() + 60_000,
@@ -29,23 +29,38 @@ const options = (origin: FileServer) => ({
  * A request for the source's own rate and channels, also for those that the contract does not offer: what is compared is
  * what was decoded, not what was resampled. FLAC where a source has more than 16 bits, of which it keeps 24.
  */
-function native(url: string, { rate, channels, format }: Pick<Reference, 'rate' | 'channels' | 'format'>): TranscodeRequest {
+function native(
+  url: string,
+  { rate, channels, format }: Pick<Reference, 'rate' | 'channels' | 'format'>,
+): TranscodeRequest {
   const request = parseRequest({ source_url: url, output_format: format === 's32le' ? 'flac' : 'pcm' });
   if (rate === 0) return request;
-  return { ...request, sample_rate: rate as TranscodeRequest['sample_rate'], channels: channels as TranscodeRequest['channels'] };
+  return {
+    ...request,
+    sample_rate: rate as TranscodeRequest['sample_rate'],
+    channels: channels as TranscodeRequest['channels'],
+  };
 }
 
 async function unpacked(flac: Buffer, format: SampleFormat): Promise<Buffer> {
-  const child = promisify(execFile)(DEBIAN.ffmpeg, ['-v', 'error', '-f', 'flac', '-i', 'pipe:0', '-f', format, 'pipe:1'], {
-    encoding: 'buffer',
-    maxBuffer: 2 ** 28,
-  });
+  const child = promisify(execFile)(
+    DEBIAN.ffmpeg,
+    ['-v', 'error', '-f', 'flac', '-i', 'pipe:0', '-f', format, 'pipe:1'],
+    {
+      encoding: 'buffer',
+      maxBuffer: 2 ** 28,
+    },
+  );
   child.child.stdin?.end(flac);
   return (await child).stdout;
 }
 
 /** Has the service decode a file of a server, to samples as those of its reference. */
-export async function answer(origin: FileServer, path: string, wanted: Pick<Reference, 'rate' | 'channels' | 'format'>): Promise<Answer> {
+export async function answer(
+  origin: FileServer,
+  path: string,
+  wanted: Pick<Reference, 'rate' | 'channels' | 'format'>,
+): Promise<Answer> {
   const chunks: Buffer[] = [];
   let error: TranscodeError | undefined;
   try {

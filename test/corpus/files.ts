@@ -14,10 +14,13 @@ const FETCH = fileURLToPath(new URL('fetch.sh', import.meta.url));
 
 /** What audio files, and what is taken for them, are called. What is in them, each decoder finds out by itself. */
 const AUDIO_NAMES =
-  /\.(mp[123+]|mpga|aac|m4[abrv]|mp4|3g[p2]|mov|qt|flac|og[gav]|opus|spx|wave?|w64|rf64|bwf|aif[fc]?|afc|au|snd|caf|wma|wmv|asf|ac3|e?ec?3|dts|webm|mk[av]|ape|mpc|wv|tta|ds[fs]|dff|amr|of[rs]|tak|shn|mid|mod|xm|it|s3m|avi|r[am]|flv|voc|nist|sph|gsm|oma|aa3|vox|avr|pvf|htk|paf|iff|8svx|mpe?g|id3|tag|m3u8?|pls|xspf|asx)$/i;
+  /\.(mp[123+]|mpga|aac|m4[abrv]|mp4|3g[p2]|mov|qt|flac|og[gav]|opus|spx|wave?|w64|rf64|bwf|aif[fc]?|afc|au|snd|caf|wma|wmv|asf|ac3|e?ec?3|dts|webm|mk[av]|ape|mpc|wv|tta|ds[fs]|dff|amr|of[rs]|tak|shn|mid|mod|xm|it|s3m|avi|r[am]|flv|voc|nist|sph|gsm|oma|aa3|vox|avr|pvf|htk|paf|iff|8svx|mpe?g|m3u8?|pls|xspf|asx)$/i;
 
 /** Bytes above which a file is left out: its sound is long, and no odder for that. */
-const LARGEST = 4_000_000;
+const LARGEST = 1_000_000;
+
+/** Packages that are fetched and unpacked at a time. */
+const AT_A_TIME = 4;
 
 /** A file of the corpus. */
 export interface CorpusFile {
@@ -40,7 +43,17 @@ async function unpack(name: string, version: string, folder: string): Promise<vo
     const names = list.stdout.split('\n').filter((path) => AUDIO_NAMES.test(path));
     await writeFile(join(work, 'names'), names.join('\n'));
     await mkdir(folder);
-    await run('tar', ['-xf', from, '-C', folder, '--no-same-owner', '--no-wildcards', '--strip-components=1', '-T', join(work, 'names')]);
+    await run('tar', [
+      '-xf',
+      from,
+      '-C',
+      folder,
+      '--no-same-owner',
+      '--no-wildcards',
+      '--strip-components=1',
+      '-T',
+      join(work, 'names'),
+    ]);
     await writeFile(join(folder, 'version'), found);
   } finally {
     await rm(work, { recursive: true });
@@ -54,7 +67,9 @@ async function filesOf(name: string, folder: string): Promise<CorpusFile[]> {
   for (const path of paths.toSorted()) {
     const inside = relative(folder, path);
     if (inside === 'version' || (await stat(path)).size > LARGEST) continue;
-    const sha256 = createHash('sha256').update(await readFile(path)).digest('hex');
+    const sha256 = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
     files.push({ name: `${name}/${inside}`, path, sha256 });
   }
   return files;
@@ -66,12 +81,18 @@ async function filesOf(name: string, folder: string): Promise<CorpusFile[]> {
  * @throws Error where a package cannot be had; its message says what would help
  */
 export async function corpusFiles(): Promise<readonly CorpusFile[]> {
+  const left = [...(await packages()).entries()];
+  const found: CorpusFile[][] = [];
+  const work = async (): Promise<void> => {
+    for (let next = left.pop(); next; next = left.pop()) {
+      const [index, { name, version, sha256 }] = next;
+      const recipe = ['corpus', AUDIO_NAMES.source, sha256];
+      const folder = await cached(`corpus-${name}`, recipe, (path) => unpack(name, version, path));
+      found[index] = await filesOf(name, folder);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
   const files = new Map<string, CorpusFile>();
-  for (const { name, version, sha256 } of await packages()) {
-    const folder = await cached(`corpus-${name}`, ['corpus', AUDIO_NAMES.source, sha256], (path) =>
-      unpack(name, version, path),
-    );
-    for (const file of await filesOf(name, folder)) if (!files.has(file.sha256)) files.set(file.sha256, file);
-  }
+  for (const file of found.flat()) if (!files.has(file.sha256)) files.set(file.sha256, file);
   return [...files.values()];
 }

@@ -7,7 +7,7 @@ const loas: Signature = (bytes) => bytes[0] === 0x56 && ((bytes[1] ?? 0) & 0xe0)
 /** DTS's sync word in words of 16 and of 14 bits, in either byte order (ETSI TS 102 114, 5.3.1 and annex C). */
 const dts: Signature = either(hex('7ffe8001'), hex('fe7f0180'), hex('1fffe800'), hex('ff1f00e8'), text(0, 'DTSHDHDR'));
 
-const lossless = (name: string): string => `a ${name} file, which Sluice does not decode; FLAC has the same samples`;
+const lossless = (name: string): string => `${name}, which Sluice does not decode; FLAC has the same samples`;
 
 /** Sound that the layer has no demuxer for. */
 export const SOUND: readonly Foreign[] = [
