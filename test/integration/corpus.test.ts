@@ -54,6 +54,7 @@ const outcomes = new Map(
 describe('what Debian’s ffmpeg makes of odd files', () => {
   test.for(PACKAGES.map(({ name }) => name))(
     '%s: the service makes the same of each',
+    { timeout: 120_000 },
     async (name) => {
       const all = await decoded(name);
       expect(all.length).toBeGreaterThan(0);
@@ -63,7 +64,6 @@ describe('what Debian’s ffmpeg makes of odd files', () => {
       });
       expect(wrong.map((each) => [each.file.name, told(each.reference, each.answer)])).toEqual([]);
     },
-    120_000,
   );
 
   test('every exception is a file of the corpus', () => {
