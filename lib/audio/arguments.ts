@@ -1,6 +1,6 @@
 import type { TranscodeRequest } from '../contract/request.ts';
 import { encoderArguments } from './encoders.ts';
-import { filterChain } from './filters.ts';
+import { filterChain } from './filters/filters.ts';
 import type { EncoderInput } from './input.ts';
 import { muxerArguments } from './muxers.ts';
 import type { Plan } from './plan.ts';
@@ -44,7 +44,7 @@ const copied = ({ duration }: TranscodeRequest): string[] => [
 ];
 
 /** ffmpeg's arguments for an answer that leaves on its stdout. */
-export function transcodeArguments({ mode, request, tags = {} }: Plan, from: EncoderInput): string[] {
+export function transcodeArguments({ mode, request, tags = {}, sourceDuration }: Plan, from: EncoderInput): string[] {
   return [
     ...QUIET,
     ...input(from),
@@ -52,7 +52,7 @@ export function transcodeArguments({ mode, request, tags = {} }: Plan, from: Enc
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1'],
     ...(mode === 'copy'
       ? copied(request)
-      : ['-af', filterChain(request, from.cut), ...encoderArguments(request, from.container)]),
+      : ['-af', filterChain(request, from.cut, sourceDuration), ...encoderArguments(request, from.container)]),
     ...muxerArguments(request),
     ...tagArguments(request.output_format, tags),
     // Two runs of one request give the same bytes: the Ogg serial number is random otherwise.

@@ -1,4 +1,5 @@
 import type { TranscodeRequest } from '../contract/request.ts';
+import { contentDuration } from './duration.ts';
 import { headerLength } from './header.ts';
 import { infoFrame } from './mpeg/info-frame.ts';
 import { DECODER_DELAY } from './mpeg/layout.ts';
@@ -12,12 +13,15 @@ const keepsLength = ({ normalize, filters }: TranscodeRequest): boolean =>
  * What stands in front of the first frame: an MP3's info frame. None of it is audio, so a status line does not wait for it
  * and is not sent because of it. An answer of the source's own packets has one where the source's said how it begins.
  */
-function leadingBytes({ mode, request, delay, contentSeconds }: Plan): Buffer {
+function leadingBytes({ mode, request, delay, sourceDuration }: Plan): Buffer {
   const { output_format, sample_rate: sampleRate, channels, bitrate: kbps } = request;
   if (output_format !== 'mp3' || kbps === undefined || (mode === 'copy' && delay === undefined)) return Buffer.alloc(0);
   if (delay !== undefined) return infoFrame({ sampleRate, channels, kbps, encoderDelay: delay - DECODER_DELAY });
-  const isKnown = contentSeconds !== undefined && keepsLength(request);
-  return infoFrame({ sampleRate, channels, kbps }, isKnown ? Math.round(contentSeconds * sampleRate) : undefined);
+  const seconds = keepsLength(request) ? contentDuration(request, sourceDuration) : undefined;
+  return infoFrame(
+    { sampleRate, channels, kbps },
+    seconds === undefined ? undefined : Math.round(seconds * sampleRate),
+  );
 }
 
 /**

@@ -16,8 +16,8 @@ export interface Plan {
   readonly tags?: Tags;
   /** Samples in front of the source's own packets that a decoder is to drop. */
   readonly delay?: number;
-  /** Seconds of the answer, exactly, where the source tells that before it is decoded. */
-  readonly contentSeconds?: number;
+  /** Seconds of the source, exactly, where it tells that before it is decoded. */
+  readonly sourceDuration?: number;
 }
 
 /** ffmpeg's names of the codecs that the formats hold. */

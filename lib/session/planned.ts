@@ -1,6 +1,5 @@
-import { contentDuration } from '../audio/duration.ts';
 import { dependsOnCoding, type Plan, planFor } from '../audio/plan.ts';
-import { durationOf } from '../audio/source-length/source-duration.ts';
+import { durationHint, durationOf } from '../audio/source-length/source-duration.ts';
 import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { sourceCoding } from './coding.ts';
@@ -9,14 +8,17 @@ import { isOneStream } from './one-stream.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 import { sourceTags } from './tags.ts';
 
-/** Seconds of a source, exactly, before anything of it is decoded; waited for only where the answer depends on it. */
+/**
+ * Seconds of a source before anything of it is decoded: exactly; or where a fade has to end with it, to the hundredth.
+ * Waited for only where the answer depends on it.
+ */
 async function lengthOf(recognised: RecognisedSource, isNeeded: boolean): Promise<number | undefined> {
   const { source, audio, container, length, tail } = recognised;
   if (container === undefined || source.live) return undefined;
   if (isNeeded) await audio.peek(HEAD_BYTES);
   const head = audio.held();
   const last = isNeeded && needsTail(container, head) ? await tail() : undefined;
-  return durationOf(container, head, last, length);
+  return durationOf(container, head, last, length) ?? (isNeeded ? durationHint(container, head) : undefined);
 }
 
 const noEnd = (fade_out: number) =>
@@ -46,7 +48,6 @@ export async function planOf(asked: TranscodeRequest, recognised: RecognisedSour
     mayHaveSeam && !(await isOneStream(recognised))
       ? planFor(asked, coding && { ...coding, copyable: false })
       : planned;
-  const contentSeconds = contentDuration(asked, sourceDuration);
   const tags = await sourceTags(asked, recognised);
-  return { ...plan, tags, ...(contentSeconds === undefined ? {} : { contentSeconds }) };
+  return { ...plan, tags, ...(sourceDuration === undefined ? {} : { sourceDuration }) };
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { filterChain } from '../../lib/audio/filters.ts';
+import { filterChain } from '../../lib/audio/filters/filters.ts';
 import { type ChainFilter, chainText, tailOf } from '../../lib/contract/custom-filter/chain.ts';
 import { parseRequest } from '../../lib/contract/parse.ts';
 import { binary, wav } from '../layer/binary.ts';

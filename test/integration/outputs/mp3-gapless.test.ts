@@ -44,8 +44,8 @@ describe.for(STREAMS)('MP3 at %d Hz and %d kbit/s with %d channels', ([sample_ra
   const answer = async (known?: number): Promise<Buffer> => {
     const request = parseRequest({ source_url: 'http://sound.invalid/', ...fields });
     const audio = await answerTo(fields, wav(original, { rate: sample_rate, channels }));
-    const contentSeconds = known === undefined ? {} : { contentSeconds: known / sample_rate };
-    return withLeadingBytes({ mode: 'encode', request, ...contentSeconds }, audio);
+    const length = known === undefined ? {} : { sourceDuration: known / sample_rate };
+    return withLeadingBytes({ mode: 'encode', request, ...length }, audio);
   };
 
   test('is the source to the sample, where its length was known', async () => {

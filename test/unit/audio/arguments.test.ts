@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { transcodeArguments } from '../../../lib/audio/arguments.ts';
 import type { Container } from '../../../lib/audio/container.ts';
 import { contentDuration } from '../../../lib/audio/duration.ts';
-import { filterChain } from '../../../lib/audio/filters.ts';
 import type { EncoderInput } from '../../../lib/audio/input.ts';
 import { parseRequest } from '../../../lib/contract/parse.ts';
 
@@ -14,44 +13,6 @@ const pipe = (container: Container | undefined): EncoderInput => ({
   from: 'pipe',
   seek: 0,
   cut: { start: 0 },
-});
-
-describe('the filter chain', () => {
-  test('only counts samples where nothing is asked for', () =>
-    expect(filterChain(request())).toBe('asetpts=round(N/SR/TB)'));
-
-  test('keeps the contract’s order, and begins at 48 kHz', () => {
-    const chain = filterChain(
-      request({
-        start: 2,
-        duration: 10,
-        normalize: true,
-        fade_in: 1,
-        fade_out: 2,
-        filters: { speed: 1.25, pitch: 0.8, volume: 0.5, eq_preset: 'bass_boost' },
-      }),
-    );
-    const names = chain?.split(',').map((filter) => filter.split('=')[0]);
-    expect(names).toEqual([
-      ...['atrim', 'asetpts', 'aresample', 'equalizer'],
-      ...['asetrate', 'aresample', 'atempo', 'atempo', 'volume', 'loudnorm', 'afade', 'afade'],
-    ]);
-    expect(chain).toContain('aresample=48000,equalizer=f=100:width_type=o:w=1:g=6');
-    expect(chain).toContain('afade=t=out:st=6:d=2');
-  });
-
-  test('takes a volume of 0 for silence, not for "unset"', () => {
-    expect(filterChain(request({ filters: { volume: 0 } }))).toBe('asetpts=round(N/SR/TB),aresample=48000,volume=0');
-  });
-
-  test('leaves a band of 0 dB out', () => {
-    const chain = filterChain(request({ filters: { eq_bands: [0, 0, 0, 0, 0, 0, 0, 0, 0, -3.5] } }));
-    expect(chain).toBe('asetpts=round(N/SR/TB),aresample=48000,equalizer=f=16000:width_type=o:w=1:g=-3.5');
-  });
-
-  test('never writes a number with an exponent, which ffmpeg would read otherwise', () => {
-    expect(filterChain(request({ start: 1e-7, fade_in: 1e-9, filters: { volume: 1e-8 } }))).not.toMatch(/\de-/);
-  });
 });
 
 describe('the arguments', () => {

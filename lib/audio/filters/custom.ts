@@ -1,0 +1,9 @@
+import type { Filters } from '../../contract/request.ts';
+import { CHAIN_RATE } from './chain-rate.ts';
+
+/**
+ * The caller's own chain, which is written for stereo at 48 kHz, in floating point: what one filter boosts the next may take
+ * back. ffmpeg converts between what filters take by itself.
+ */
+export const custom = ({ custom_filter }: Filters): readonly string[] =>
+  custom_filter ? [`aresample=${CHAIN_RATE}:ochl=stereo:rematrix_maxval=1:osf=fltp`, custom_filter] : [];
