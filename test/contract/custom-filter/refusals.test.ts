@@ -47,7 +47,7 @@ describe('what changes the length, the rate or the channels is refused', () => {
   ])('%s', (chain) => expect(problems(chain).join()).toContain('which is not allowed'));
 });
 
-// The first never ends where a sample is not a number, the second begins with what was in memory before.
+// The first never ends on some sound (docs/reliability.md), the second begins with what was in memory before.
 test.for(['speechnorm', 'vibrato'])('%s is refused, although the layer has it', (chain) =>
   expect(problems(chain).join()).toContain('which is not allowed'),
 );
