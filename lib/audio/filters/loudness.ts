@@ -8,8 +8,8 @@ const TRUE_PEAK = -1.5;
 const LOUDNESS_RANGE = 11;
 
 /**
- * LUFS: up to here loudnorm alone meets its target. Above, its own limiter leaves music with peaks 2.4 LU short at −9 and
- * 7.7 at −5; a gain and a limiter behind it 1.2 and 3.5 (docs/decisions.md, `npm run bench:loudness`).
+ * LUFS: up to here loudnorm alone meets its target. Above, its own limiter leaves the sample 2.4 LU short at −9 and 7.7 at
+ * −5; a gain and a limiter behind it leave 1.2 and 3.4 (docs/decisions.md, `npm run bench:loudness`).
  */
 const LOUDNORM_REACHES = -16;
 

@@ -20,10 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => service?.stop());
 
-/** Cents by which the loudest tone within a quarter of a tone of `hz` is off; in steps of half a cent. */
+/** Cents by which the loudest tone within an eighth of a tone of `hz` is off; in steps of half a cent. */
 function centsOff(samples: Float32Array, hz: number): number {
-  const middle = samples.subarray(Math.floor(samples.length / 4), Math.floor(samples.length * 0.75));
-  const steps = Array.from({ length: 101 }, (_, index) => index / 2 - 25);
+  const middle = samples.subarray(24_000, 72_000);
+  const steps = Array.from({ length: 51 }, (_, index) => index / 2 - 12.5);
   const levels = steps.map((cents) => levelAt(middle, 48_000, hz * 2 ** (cents / 1200)));
   return steps[levels.indexOf(Math.max(...levels))] ?? Number.NaN;
 }
