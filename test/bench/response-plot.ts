@@ -48,6 +48,7 @@ export function plot(title: string, curves: readonly Curve[]): string {
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>The response of ${title}</title>`,
     `<g stroke="${COLOURS.grid}" fill="none">${grid.filter((part) => part.startsWith('<path')).join('')}</g>`,
     `<g fill="${COLOURS.text}">${grid.filter((part) => part.startsWith('<text')).join('')}`,
     `${text(width / 2, 20, `${title}: dB over Hz; line: definition, points: measured`)}</g>`,
