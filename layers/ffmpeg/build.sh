@@ -44,10 +44,10 @@ case ${ARCH:=$HOST_ARCH} in
 esac
 readonly HOST_ARCH ARCH TRIPLE CHECK MAY_APT OUT=$HERE/out/$ARCH LOG=$BUILD/$ARCH.log
 
-# Whatever decides what comes out: this script, its parts, the versions, the components, the notice, the architecture.
+# Whatever decides what comes out: this script, its parts, the patches, the versions, the components, the notice, the architecture.
 INPUTS=$(cd "$HERE" && {
   printf '%s\n' "$ARCH"
-  sha256sum build.sh recipe/*.sh versions.conf components.conf NOTICE.in
+  sha256sum build.sh recipe/*.sh patches/*.patch versions.conf components.conf NOTICE.in
 } | sha256sum)
 readonly INPUTS=${INPUTS%% *}
 

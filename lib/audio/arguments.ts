@@ -6,13 +6,19 @@ import { muxerArguments } from './muxers.ts';
 import type { Plan } from './plan.ts';
 import { tagArguments } from './tags/tag-arguments.ts';
 
-/** Bytes and microseconds ffmpeg may look ahead where we know the container: it has nothing left to find out. */
-const KNOWN = ['-probesize', '4096', '-analyzeduration', '0'];
+/**
+ * Bytes and microseconds ffmpeg may look ahead where we know the container: it has nothing left to find out. 32 is the
+ * least that it takes, and the first frame is read in any case; 4096 are a quarter of a second of an MP3.
+ */
+const KNOWN = ['-probesize', '32', '-analyzeduration', '0'];
 /** Bytes it may probe where we do not. */
 const UNKNOWN = ['-probesize', '32768'];
 
 /** `info` prints what was found of the source once and for nothing, so there is no ffprobe; `-nostats` ends it there. */
 const QUIET = ['-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats'];
+
+/** A decoder with threads gives a frame only when each of them has one: two or three frames of FLAC late. */
+const DECODER = ['-threads', '1'];
 
 /** The relay answers with windows, at whose ends ffmpeg has to come back for more; it leads nowhere else. */
 const RELAY = ['-reconnect', '1', '-max_redirects', '0', '-seekable', '1'];
@@ -28,6 +34,7 @@ const place = (from: EncoderInput['from']): readonly string[] => {
 };
 
 const input = ({ container, hidden, from, seek }: EncoderInput): string[] => [
+  ...DECODER,
   ...(container && !hidden ? KNOWN : UNKNOWN),
   ...(container ? ['-f', container] : []),
   ...(seek > 0 ? ['-ss', String(seek)] : []),

@@ -107,8 +107,13 @@ describe('NOTICE', () => {
     expect(notice).toMatch(/FFmpeg +7:7\.1\.\S+\n +GNU Lesser General Public License, version 2\.1 or later/);
     expect(notice).toMatch(/libopus +1\.5\.\S+\n +BSD license/);
     expect(notice).toMatch(/LAME +3\.100\S*\n +GNU Library General Public License/);
-    expect(notice).toContain('apt-get source ffmpeg opus lame');
+    expect(notice).toMatch(/libspeex +1\.2\.\S+\n +BSD license/);
+    expect(notice).toContain('apt-get source ffmpeg opus lame speex');
     expect(notice).not.toMatch(/@[A-Z]+@/);
+  });
+
+  test('carries what was changed in FFmpeg', () => {
+    expect(notice).toContain('+static int find_proven_frame(FLACParseContext *fpc)');
   });
 
   test('carries the licences in full', () => {

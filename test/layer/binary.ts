@@ -20,13 +20,21 @@ const recipe = readFileSync(new URL('../../layers/ffmpeg/components.conf', impor
   .filter((line) => /^[a-z]/.test(line))
   .map((line) => line.split(/\s+/));
 
+/** Decoders whose name in ffmpeg is not configure's. */
+const RENAMED: Readonly<Record<string, string>> = {
+  acelp_kelvin: 'acelp.kelvin',
+  atrac3p: 'atrac3plus',
+  ra_144: 'real_144',
+  ra_288: 'real_288',
+};
+
 /** The names of one kind in components.conf, in ffmpeg's own spelling where configure's differs, sorted. */
 export const listed = (...kinds: readonly string[]): string[] =>
   recipe
     .filter(([kind]) => kind !== undefined && kinds.includes(kind))
     .map(([kind, name = '']) => {
       if (kind === 'muxer') return name.replace(/^pcm_/, '');
-      return name.replace(/^adpcm_(?=g7)/, '');
+      return RENAMED[name] ?? name.replace(/^adpcm_(?=g7)/, '');
     })
     .sort();
 
@@ -38,7 +46,7 @@ export const present = (list: 'demuxers' | 'muxers' | 'decoders' | 'encoders' | 
   run([`-${list}`])
     .stdout.toString()
     .split('\n')
-    .flatMap((line) => /^ [A-Z.| ]+ ([a-z0-9_,]+) /.exec(line)?.[1]?.split(',')[0] ?? [])
+    .flatMap((line) => /^ [A-Z.| ]+ ([a-z0-9_.,]+) /.exec(line)?.[1]?.split(',')[0] ?? [])
     .sort();
 
 /** Protocols of both directions, without repetition, sorted. */

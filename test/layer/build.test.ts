@@ -66,13 +66,16 @@ describe('build.sh, when the layer is up to date', () => {
     expect([after.ino, after.mtimeNs]).toEqual([before.ino, before.mtimeNs]);
   });
 
-  test.each(['components.conf', 'versions.conf', 'recipe/compile.sh', 'NOTICE.in'])('sees a change of %s', (file) => {
-    cpSync(layerDirectory(architecture), join(copy, 'out', architecture), { recursive: true });
-    expect(build(copy).status).toBe(0);
-    appendFileSync(join(copy, file), '\n# changed\n');
-    // It wants to build, and without a compiler it cannot.
-    expect(build(copy, { args: ['--no-apt'], env: { PATH: bareTools() } }).status).toBe(69);
-  });
+  test.each(['components.conf', 'versions.conf', 'recipe/compile.sh', 'patches/ffmpeg-flac-parser.patch', 'NOTICE.in'])(
+    'sees a change of %s',
+    (file) => {
+      cpSync(layerDirectory(architecture), join(copy, 'out', architecture), { recursive: true });
+      expect(build(copy).status).toBe(0);
+      appendFileSync(join(copy, file), '\n# changed\n');
+      // It wants to build, and without a compiler it cannot.
+      expect(build(copy, { args: ['--no-apt'], env: { PATH: bareTools() } }).status).toBe(69);
+    },
+  );
 });
 
 describe('build.sh, where it cannot build', () => {

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# opus, lame and ffmpeg, one after the other, in a work directory. Every path a configure script is told is relative to its
-# own directory, so that the place of the checkout leaves no trace.
+# opus, lame, speex and ffmpeg, one after the other, in a work directory. Every path a configure script is told is relative
+# to its own directory, so that the place of the checkout leaves no trace.
 
 # Runs a command in a directory of the work directory, logged.
 inside() {
@@ -28,6 +28,14 @@ compile_lame() {
   inside "$1/lame" make -j"$JOBS" install
 }
 
+# -O3 as the others; SSE, which every x86-64 has, is on by itself.
+compile_speex() {
+  say "speex ${VERSION[speex]}: compiling"
+  inside "$1/speex" ./configure --host="$TRIPLE" --prefix="$1/prefix" --disable-shared --enable-static --disable-binaries \
+    --disable-dependency-tracking CC=layer-cc CFLAGS=-O3
+  inside "$1/speex" make -j"$JOBS" install
+}
+
 # configure's --enable flags, in the order of components.conf.
 component_flags() {
   awk '$1 ~ /^(demuxer|decoder|parser|encoder|muxer|protocol|filter)$/ { print "--enable-" $1 "=" $2 }' "$HERE/components.conf"
@@ -44,7 +52,7 @@ compile_ffmpeg() {
     --cc=layer-cc --pkg-config=pkg-config --pkg-config-flags=--static "${target[@]}" \
     --extra-cflags=-I../prefix/include --extra-ldflags=-L../prefix/lib \
     --enable-pic --disable-debug --disable-doc --disable-everything --disable-autodetect --disable-avdevice --disable-swscale \
-    --disable-postproc --disable-ffplay --disable-ffprobe --enable-libopus --enable-libmp3lame "${components[@]}"
+    --disable-postproc --disable-ffplay --disable-ffprobe --enable-libopus --enable-libmp3lame --enable-libspeex "${components[@]}"
   say 'ffmpeg: compiling, the longest step'
   inside "$1/ffmpeg" make -j"$JOBS" ffmpeg
 }

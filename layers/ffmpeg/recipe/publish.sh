@@ -4,7 +4,7 @@
 # build_in <work directory>: leaves the finished layer in <work directory>/layer.
 build_in() {
   local work=$1 name
-  for name in ffmpeg opus lame; do unpack_source "$name" "$work"; done
+  for name in ffmpeg opus lame speex; do unpack_source "$name" "$work"; done
   # One date for all that might be stamped: that of the Debian package.
   SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -l "$work/ffmpeg/debian/changelog" -S Timestamp)
   export SOURCE_DATE_EPOCH
@@ -12,6 +12,7 @@ build_in() {
   PATH=$work/toolchain:$PATH
   compile_opus "$work"
   compile_lame "$work"
+  compile_speex "$work"
   compile_ffmpeg "$work"
   say 'stripping and inspecting'
   mkdir -p "$work/layer/bin"
@@ -36,13 +37,16 @@ c_library() {
   else dpkg-query -W -f 'glibc ${Version}' "$(cross_libc)" | sed 's/cross[0-9]*$//'; fi
 }
 
-# NOTICE.in with the versions filled in, then the licences in full, as their terms ask.
+# NOTICE.in with the versions filled in, then the licences in full, as their terms ask, and what was changed.
 write_notice() {
   local work=$1 file library
   library=$(c_library)
   sed -e "s/@FFMPEG@/${VERSION[ffmpeg]}/" -e "s/@OPUS@/${VERSION[opus]}/" -e "s/@LAME@/${VERSION[lame]}/" \
+    -e "s/@SPEEX@/${VERSION[speex]}/" \
     -e "s/@LIBC@/$library/" -e "s/@RELEASE@/$(conf release)/" "$HERE/NOTICE.in"
-  local -a texts=(ffmpeg/LICENSE.md ffmpeg/COPYING.LGPLv2.1 opus/COPYING lame/COPYING)
+  cd "$HERE" || fail "no directory $HERE"
+  for file in patches/*.patch; do printf '\n\n======== %s ========\n\n' "$file"; cat "$file"; done
+  local -a texts=(ffmpeg/LICENSE.md ffmpeg/COPYING.LGPLv2.1 opus/COPYING lame/COPYING speex/COPYING)
   for file in "${texts[@]}"; do printf '\n\n======== %s ========\n\n' "$file"; cat "$work/$file"; done
   printf '\n\n======== %s ========\n\n' "${library%% *}/copyright"
   if [[ $library == musl* ]]; then cat /usr/share/doc/musl-dev/copyright; else cat "/usr/share/doc/$(cross_libc)/copyright"; fi
@@ -52,8 +56,8 @@ write_description() {
   local sum
   sum=$(sha256sum "$1")
   printf '{\n  "arch": "%s",\n  "inputs": "%s",\n  "pinned": %s,\n' "$ARCH" "$INPUTS" "$PINNED"
-  printf '  "sources": { "ffmpeg": "%s", "opus": "%s", "lame": "%s" },\n' \
-    "${VERSION[ffmpeg]}" "${VERSION[opus]}" "${VERSION[lame]}"
+  printf '  "sources": { "ffmpeg": "%s", "opus": "%s", "lame": "%s", "speex": "%s" },\n' \
+    "${VERSION[ffmpeg]}" "${VERSION[opus]}" "${VERSION[lame]}" "${VERSION[speex]}"
   printf '  "libc": "%s",\n  "compiler": "gcc %s",\n' "$(c_library)" "$(layer-cc -dumpfullversion)"
   printf '  "bytes": %s,\n  "sha256": "%s"\n}\n' "$(stat -c %s "$1")" "${sum%% *}"
 }

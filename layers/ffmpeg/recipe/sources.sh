@@ -105,7 +105,7 @@ newest_accepted() {
     }'
 }
 
-# Leaves the package's files in downloads and its unpacked source, Debian's patches applied, in $2/<name>.
+# Leaves the package's files in downloads and its unpacked source, Debian's patches and ours applied, in $2/<name>.
 unpack_source() {
   local name=$1 into=$2 version accepted pool
   local -a rows
@@ -122,6 +122,10 @@ unpack_source() {
   dsc=$(printf '%s\n' "${rows[@]#* }" | grep '\.dsc$')
   # Its signature is a Debian developer's, whose key is not at hand; the sum above is what vouches for it.
   logged dpkg-source --no-copy --require-strong-checksums -x "$DOWNLOADS/$dsc" "$into/$name"
+  local change
+  for change in "$HERE/patches/$name"-*.patch; do
+    if [[ -e $change ]]; then logged patch --directory="$into/$name" --strip=1 --input="$change"; fi
+  done
 }
 
 # Sets the caller's `version` and `rows` to the newest accepted version, downloaded.
