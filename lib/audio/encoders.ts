@@ -48,12 +48,15 @@ const ENCODERS: Readonly<
   wav: () => ['-c:a', 'pcm_s16le'],
 };
 
+/** swresample mixes to fewer channels without scaling where the encoder takes floating point: 3 dB too loud, and clipped. */
+const MIX = ['-rematrix_maxval', '1'];
+
 /**
  * The encoder's arguments for a request.
  *
  * @param container - what the source comes in, where known
  */
 export const encoderArguments = (request: TranscodeRequest, container: Container | undefined): readonly string[] => [
-  ...['-ar', String(request.sample_rate), '-ac', String(request.channels)],
+  ...['-ar', String(request.sample_rate), '-ac', String(request.channels), ...MIX],
   ...ENCODERS[request.output_format](request, container),
 ];

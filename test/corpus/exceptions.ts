@@ -89,15 +89,6 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
     outcome: 'damaged',
     files: ['libaudio-flac-header-perl/data/appId.flac', 'libaudio-scan-perl/t/flac/appId.flac'],
   },
-  speex: {
-    outcome: 'refused',
-    files: [
-      'kfilemetadata-kf5/autotests/samplefiles/test.spx',
-      'mutagen/tests/data/multiplexed.spx',
-      'picard/test/data/test.spx',
-      'taglib/tests/data/empty.spx',
-    ],
-  },
   version: {
     outcome: 'differs',
     files: [

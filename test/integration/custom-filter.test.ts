@@ -55,6 +55,8 @@ async function through(custom_filter: string, file = 'stereo'): Promise<{ left: 
 const EXAMPLES: Readonly<Record<string, string>> = {
   volume: 'volume=-6dB',
   equalizer: 'equalizer=f=200:g=6',
+  bass: 'bass=g=6',
+  treble: 'treble=g=6',
   lowshelf: 'lowshelf=g=6',
   highshelf: 'highshelf=g=6',
   deesser: 'deesser=i=1',

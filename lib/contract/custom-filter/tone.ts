@@ -34,14 +34,21 @@ const gain = { gain: option(decibels, 0, 'g') };
 const poles = { poles: option(integer(1, 2), 2, 'p') };
 const mix = { mix: option(number(0, 1), 1, 'm') };
 
+const shelf = (frequency: number): AllowedFilter => ({
+  options: { ...tone(frequency, 0.5), ...gain, ...poles, ...mix },
+  check,
+});
+
 /** One band or one edge of the spectrum. */
 export const TONE: Readonly<Record<string, AllowedFilter>> = {
   // A frequency has to be given: ffmpeg's 0 Hz is silence.
   equalizer: { options: { ...tone(0, 1), frequency: option(hertz, undefined, 'f'), ...gain, ...mix }, check },
   highpass: { options: { ...tone(3000, WIDTH), ...poles, ...mix }, check },
   lowpass: { options: { ...tone(500, WIDTH), ...poles, ...mix }, check },
-  lowshelf: { options: { ...tone(100, 0.5), ...gain, ...poles, ...mix }, check },
-  highshelf: { options: { ...tone(3000, 0.5), ...gain, ...poles, ...mix }, check },
+  bass: shelf(100),
+  treble: shelf(3000),
+  lowshelf: shelf(100),
+  highshelf: shelf(3000),
   bandpass: { options: { ...tone(3000, 0.5), csg: option(flag, 0), ...mix }, check },
   bandreject: { options: { ...tone(3000, 0.5), ...mix }, check },
   allpass: { options: { ...tone(3000, WIDTH), ...mix }, check },
