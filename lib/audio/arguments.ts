@@ -1,7 +1,7 @@
 import type { TranscodeRequest } from '../contract/request.ts';
-import { encoderArguments } from './encoders.ts';
+import { encoderArguments, isNarrow } from './encoders.ts';
 import { filterChain } from './filters/filters.ts';
-import type { EncoderInput } from './input.ts';
+import { type EncoderInput, isUntimed } from './input.ts';
 import { muxerArguments } from './muxers.ts';
 import type { Plan } from './plan.ts';
 import { tagArguments } from './tags/tag-arguments.ts';
@@ -51,7 +51,10 @@ const copied = ({ duration }: TranscodeRequest): string[] => [
 ];
 
 /** ffmpeg's arguments for an answer that leaves on its stdout. */
-export function transcodeArguments({ mode, request, tags = {}, sourceDuration }: Plan, from: EncoderInput): string[] {
+export function transcodeArguments(
+  { mode, request, tags = {}, sourceDuration, sourceIsLossy }: Plan,
+  from: EncoderInput,
+): string[] {
   return [
     ...QUIET,
     ...input(from),
@@ -59,7 +62,11 @@ export function transcodeArguments({ mode, request, tags = {}, sourceDuration }:
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1'],
     ...(mode === 'copy'
       ? copied(request)
-      : ['-af', filterChain(request, from.cut, sourceDuration), ...encoderArguments(request, from.container)]),
+      : [
+          '-af',
+          filterChain(request, from.cut, sourceDuration, isUntimed(from.container)),
+          ...encoderArguments(request, isNarrow(from.container, sourceIsLossy)),
+        ]),
     ...muxerArguments(request),
     ...tagArguments(request.output_format, tags),
     // Two runs of one request give the same bytes: the Ogg serial number is random otherwise.

@@ -32,19 +32,25 @@ function aac({ bitrate = 128, sample_rate }: TranscodeRequest): readonly string[
   return ['-c:a', 'aac', '-aac_coder', 'fast', '-b:a', String(Math.round(bitrate * 1000 - headers))];
 }
 
-/** Containers of samples that may be wider than 16 bits. What lossy codecs decode to is wider only by their noise. */
-const WIDE: ReadonlySet<Container> = new Set(['wav', 'w64', 'aiff', 'caf', 'au', 'flac']);
+/** Containers that hold nothing but lossy codecs. */
+const LOSSY: ReadonlySet<Container> = new Set(['mp3', 'aac', 'ac3', 'eac3']);
+
+/**
+ * Whether 16 bits hold all of a source: what lossy codecs decode to is wider only by their noise.
+ *
+ * @param isLossy - where that is known
+ */
+export const isNarrow = (container: Container | undefined, isLossy: boolean | undefined): boolean =>
+  isLossy ?? (container !== undefined && LOSSY.has(container));
 
 /** How each format is encoded. */
-const ENCODERS: Readonly<
-  Record<OutputFormat, (request: TranscodeRequest, container: Container | undefined) => readonly string[]>
-> = {
+const ENCODERS: Readonly<Record<OutputFormat, (request: TranscodeRequest, narrow: boolean) => readonly string[]>> = {
   opus,
   aac,
   // LAME's quality 5: no dearer than its 3, which ffmpeg leaves to it, and no worse; 7 costs half and can be heard.
   mp3: ({ bitrate = 128 }) => ['-c:a', 'libmp3lame', '-b:a', `${bitrate}k`, '-compression_level', '5'],
   pcm: () => ['-c:a', 'pcm_s16le'],
-  flac: (_, container) => ['-c:a', 'flac', ...(container && WIDE.has(container) ? [] : ['-sample_fmt', 's16'])],
+  flac: (_, narrow) => ['-c:a', 'flac', ...(narrow ? ['-sample_fmt', 's16'] : [])],
   wav: () => ['-c:a', 'pcm_s16le'],
 };
 
@@ -54,9 +60,9 @@ const MIX = ['-rematrix_maxval', '1'];
 /**
  * The encoder's arguments for a request.
  *
- * @param container - what the source comes in, where known
+ * @param narrow - the source has no more than 16 bits worth keeping
  */
-export const encoderArguments = (request: TranscodeRequest, container: Container | undefined): readonly string[] => [
+export const encoderArguments = (request: TranscodeRequest, narrow: boolean): readonly string[] => [
   ...['-ar', String(request.sample_rate), '-ac', String(request.channels), ...MIX],
-  ...ENCODERS[request.output_format](request, container),
+  ...ENCODERS[request.output_format](request, narrow),
 ];

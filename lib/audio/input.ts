@@ -1,6 +1,12 @@
 import type { Container } from './container.ts';
 import { hasPlainSamples } from './plain-samples.ts';
 
+/** Streams of frames without a container around them, which would have time stamps. */
+const UNTIMED: ReadonlySet<Container> = new Set(['mp3', 'aac', 'ac3', 'eac3']);
+
+export const isUntimed = (container: Container | undefined): boolean =>
+  container !== undefined && UNTIMED.has(container);
+
 /** Which part of what the encoder decodes is kept: in seconds, or where that would not be exact, in samples of the source. */
 export type Cut =
   | { readonly start: number }

@@ -12,6 +12,8 @@ export interface Plan {
   readonly mode: Mode;
   /** As it was made, with the bitrate that the answer will really have. */
   readonly request: TranscodeRequest;
+  /** Whether the source lost what its codec took for inaudible; absent where its first bytes do not tell. */
+  readonly sourceIsLossy?: boolean;
   /** What the answer is called. */
   readonly tags?: Tags;
   /** Samples in front of the source's own packets that a decoder is to drop. */
@@ -53,7 +55,9 @@ export function wantsAllUnchanged({
 
 /** Whether there is anything to plan: else nobody has to wait for what a source says of its coding. */
 export const dependsOnCoding = (request: TranscodeRequest): boolean =>
-  wantsAllUnchanged(request) || (isLossy(request.output_format) && request.bitrateIsImplied);
+  wantsAllUnchanged(request) ||
+  request.output_format === 'flac' ||
+  (isLossy(request.output_format) && request.bitrateIsImplied);
 
 /** Whether a source is what was asked for, whatever its packets are like. */
 export function isAsAsked(request: TranscodeRequest, { codec, sampleRate, channels, bitrate }: SourceCoding): boolean {
@@ -82,9 +86,10 @@ function withoutImprovement(request: TranscodeRequest, { lossy, bitrate }: Sourc
  */
 export function planFor(request: TranscodeRequest, coding: SourceCoding | undefined): Plan {
   if (!coding) return { mode: 'encode', request };
+  const known = { sourceIsLossy: coding.lossy };
   if (!(coding.copyable && isAsAsked(request, coding)))
-    return { mode: 'encode', request: withoutImprovement(request, coding) };
+    return { mode: 'encode', ...known, request: withoutImprovement(request, coding) };
   const bitrate = isLossy(request.output_format) && coding.bitrate ? { bitrate: Math.round(coding.bitrate) } : {};
   const { delay } = coding;
-  return { mode: 'copy', request: { ...request, ...bitrate }, ...(delay === undefined ? {} : { delay }) };
+  return { mode: 'copy', ...known, request: { ...request, ...bitrate }, ...(delay === undefined ? {} : { delay }) };
 }

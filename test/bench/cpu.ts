@@ -51,7 +51,10 @@ const bare = (container: Container, low_latency: boolean): readonly string[] => 
     low_latency,
   });
   const input = { container, from: 'pipe', seek: 0, cut: { start: 0 } } as const;
-  return [layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64'), ...transcodeArguments(request, input)];
+  return [
+    layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64'),
+    ...transcodeArguments({ mode: 'encode', request }, input),
+  ];
 };
 const STOCK = [DEBIAN.ffmpeg, '-nostdin', '-i', 'pipe:0', '-c:a', 'libopus', '-b:a', '64k', '-f', 'opus', 'pipe:1'];
 

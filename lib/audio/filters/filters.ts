@@ -18,12 +18,14 @@ import { trim } from './trim.ts';
  * @param cut - what is kept of the decoded source, where that is not simply what the request says
  * @param sourceDuration - seconds of the whole source, where known exactly before it is encoded: then a change of speed ends
  *   to the sample, and `fade_out` ends where the source does, also without a `duration` or with one that reaches past it
+ * @param untimed - the source is a stream of frames without time stamps
  * @returns the argument of `-af`
  */
 export function filterChain(
   request: TranscodeRequest,
   cut: Cut = { start: request.start },
   sourceDuration?: number,
+  untimed = false,
 ): string {
   const { duration, filters } = request;
   const known = contentDuration(request, sourceDuration);
@@ -36,7 +38,7 @@ export function filterChain(
     ...fades(request, known ?? (duration === undefined ? undefined : duration / filters.speed)),
   ];
   return [
-    ...trim(cut, duration),
+    ...trim(cut, duration, untimed),
     ...custom(filters),
     ...(effects.length > 0 ? [inside(request), ...effects] : []),
   ].join(',');

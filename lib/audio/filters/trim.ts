@@ -7,12 +7,17 @@ import { decimal } from './decimal.ts';
  */
 const COUNTED = 'asetpts=round(N/SR/TB)';
 
-/** What `start` and `duration` leave, counted from zero. */
-export function trim(cut: Cut, duration: number | undefined): readonly string[] {
+/**
+ * What `start` and `duration` leave, counted from zero.
+ *
+ * @param untimed - the source has no time stamps of its own: ffmpeg makes some up, none for the first frame of AAC where it
+ *   has not read ahead, and rounded ones for AC-3
+ */
+export function trim(cut: Cut, duration: number | undefined, untimed: boolean): readonly string[] {
   const length = duration === undefined ? '' : `duration=${decimal(duration)}`;
   if ('start' in cut) {
     if (cut.start === 0 && duration === undefined) return [COUNTED];
-    return [`atrim=start=${decimal(cut.start)}${length && `:${length}`}`, COUNTED];
+    return [...(untimed ? [COUNTED] : []), `atrim=start=${decimal(cut.start)}${length && `:${length}`}`, COUNTED];
   }
   const end = cut.endSample === undefined ? '' : `:end_pts=${cut.endSample}`;
   // Two, because one ends with the later of its ends.
