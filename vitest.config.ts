@@ -12,8 +12,8 @@ export default defineConfig({
           name: 'whole',
           include: ['test/{integration,offline,security,layer}/**/*.test.ts'],
           globalSetup: './test/leftovers.ts',
-          // These start real processes and listen on real ports: one file at a time on a two-core machine.
-          fileParallelism: false,
+          // Many of these wait more than they work: for sources that fall silent, for stations, for deadlines.
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
