@@ -14,7 +14,8 @@ export default defineConfig({
           globalSetup: './test/leftovers.ts',
           // Many of these wait more than they work: for sources that fall silent, for stations, for deadlines.
           maxWorkers: 3,
-          testTimeout: 60_000,
+          // Against hanging, and no measure of anything: the machine may be a slow one.
+          testTimeout: 240_000,
           hookTimeout: 120_000,
         },
       },

@@ -56,19 +56,16 @@ export function timed({ audio, length, container, tail }: RecognisedSource): Tim
       if (end !== undefined && passed >= end) return;
     }
   }
+  let known: Buffer | undefined;
+  let found: number | undefined;
   const find = async (): Promise<number | undefined> => {
-    const known = Buffer.concat(head).subarray(0, HEAD_BYTES);
+    known ??= Buffer.concat(head).subarray(0, HEAD_BYTES);
     head = [];
-    if (container === undefined) return undefined;
+    if (container === undefined || found !== undefined) return found;
+    // Who asks again finds the end that had not come in time before.
     const last = needed ? await Promise.race([tail(), pause(LIMITS.tailMs, undefined, { ref: false })]) : undefined;
-    return durationOf(container, known, last, length);
+    found = durationOf(container, known, last, length);
+    return found;
   };
-  let found: Promise<number | undefined> | undefined;
-  return {
-    audio: watched(),
-    duration: () => {
-      found ??= find();
-      return found;
-    },
-  };
+  return { audio: watched(), duration: find };
 }

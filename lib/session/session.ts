@@ -1,3 +1,4 @@
+import { contentDuration } from '../audio/duration.ts';
 import { withLeadingBytes } from '../audio/leading-bytes.ts';
 import type { Plan } from '../audio/plan.ts';
 import { TranscodeError } from '../contract/errors.ts';
@@ -34,8 +35,11 @@ interface Parts extends Started {
 }
 
 /** @throws why the answer is not complete, once the encoder has gone */
-async function wellEnded({ encoder, stop, route, hasAll }: Parts, { contentDuration }: SessionFacts): Promise<void> {
-  const broken = await whyBroken(encoder, contentDuration, route.plan.request.duration !== undefined || hasAll());
+async function wellEnded({ encoder, stop, route, hasAll }: Parts, facts: SessionFacts): Promise<void> {
+  const { request } = route.plan;
+  // What the source's end tells may have come too late for a header, and in time for this.
+  const promised = facts.contentDuration ?? contentDuration(request, await route.duration());
+  const broken = await whyBroken(encoder, promised, request.duration !== undefined || hasAll());
   if (stop.reason) throw stop.reason;
   if (broken) throw broken;
 }
@@ -69,8 +73,10 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
     const route = await openRoute(request, options, stop, onFailure);
     const { encoder, hasAll } = startOn(route, 'transcode', options.binary, onFailure);
     stop.onStop(encoder.kill);
-    void encoder.gone.then(() => {
+    void encoder.gone.then(async () => {
       gone = true;
+      // Its last bytes, which are being asked for beside it, may tell whether it was whole.
+      await route.duration();
       route.recognised.source.close();
     });
     parts = { route, encoder, hasAll, output: holdBack(request.output_format, encoder.stdout), stop };
