@@ -38,6 +38,22 @@ export function indexPlace(head: Buffer): IndexPlace {
   }
 }
 
+/**
+ * The index in the last bytes of an MP4, where all of it is among them.
+ *
+ * @returns from its box header on
+ */
+export function indexAtEnd(tail: Buffer): Buffer | undefined {
+  for (let at = tail.indexOf('moov', 4, 'latin1'); at >= 4; at = tail.indexOf('moov', at + 4, 'latin1')) {
+    const start = at - 4;
+    const size = tail.readUInt32BE(start);
+    // A real one begins with its own header (ISO 14496-12, 8.2.2); the four letters may be anywhere.
+    const isMovie = size >= 16 && start + size <= tail.length && tail.toString('latin1', at + 8, at + 12) === 'mvhd';
+    if (isMovie) return tail.subarray(start, start + size);
+  }
+  return undefined;
+}
+
 /** The boxes of a `moov` that say that fragments follow, and how long they are in all (ISO 14496-12, sections 8.8.1 and 8.8.2). */
 const FRAGMENTS = 'mvex';
 const FRAGMENTS_LENGTH = 'mehd';

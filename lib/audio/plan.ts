@@ -32,6 +32,9 @@ const CODEC: Readonly<Record<OutputFormat, string>> = {
   pcm: 'pcm_s16le',
 };
 
+/** Milliseconds: voice chats pass Opus packets on as they are, and expect no longer ones (RFC 7845 has up to 120). */
+const LOW_LATENCY_PACKET = 20;
+
 /**
  * How much above another a bitrate may be and still count as the same: a nominal 128 kbit/s comes out as 129 of one encoder
  * and 127 of the next. Half of what we allow our own.
@@ -59,12 +62,19 @@ export const dependsOnCoding = (request: TranscodeRequest): boolean =>
   request.output_format === 'flac' ||
   (isLossy(request.output_format) && request.bitrateIsImplied);
 
-/** Whether a source is what was asked for, whatever its packets are like. */
-export function isAsAsked(request: TranscodeRequest, { codec, sampleRate, channels, bitrate }: SourceCoding): boolean {
-  const { output_format, sample_rate, bitrate: wanted = 0 } = request;
-  const isSame = codec === CODEC[output_format] && sampleRate === sample_rate && channels === request.channels;
-  const isSmall = !isLossy(output_format) || (bitrate !== undefined && bitrate <= wanted * ALIKE);
-  return isSame && isSmall && wantsAllUnchanged(request);
+/** Whether a source is what was asked for but for its bitrate, whatever its packets are like. */
+export function isAlike(request: TranscodeRequest, coding: SourceCoding): boolean {
+  const { codec, sampleRate, channels, packetMs = 0 } = coding;
+  const isSame = codec === CODEC[request.output_format] && sampleRate === request.sample_rate;
+  const isPrompt = !request.low_latency || packetMs <= LOW_LATENCY_PACKET;
+  return isSame && channels === request.channels && isPrompt && wantsAllUnchanged(request);
+}
+
+/** Whether a source is what was asked for, and no more. */
+export function isAsAsked(request: TranscodeRequest, coding: SourceCoding): boolean {
+  const { output_format, bitrate: wanted = 0 } = request;
+  const isSmall = coding.bitrate !== undefined && Math.round(coding.bitrate) <= wanted;
+  return isAlike(request, coding) && (isSmall || !isLossy(output_format));
 }
 
 /** What was lost once does not come back: more bits than the source had would hold nothing but its noise. */

@@ -1,9 +1,11 @@
 import type { Container } from '../audio/container.ts';
-import { isAsAsked } from '../audio/plan.ts';
+import { isAlike, isAsAsked } from '../audio/plan.ts';
 import type { SourceCoding } from '../audio/source-coding/coding.ts';
 import { codingOf } from '../audio/source-coding/source-coding.ts';
 import { durationHint, durationOf } from '../audio/source-length/source-duration.ts';
+import { isLossy } from '../contract/formats.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
+import { lookAt } from './head.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 
 /**
@@ -24,29 +26,44 @@ const WITHIN: Readonly<Record<Container, number>> = {
   asf: 4_096,
   matroska: 16_384,
   ogg: 65_536,
-  mov: 65_536,
+  // Where its index could not be had.
+  mov: 64,
 };
+
+/** What a head says of its coding; `undefined` while it does not tell what the request depends on. */
+function told(
+  request: TranscodeRequest,
+  { container, length }: RecognisedSource,
+  head: Buffer,
+): SourceCoding | undefined {
+  if (container === undefined) return undefined;
+  const duration = durationOf(container, head, undefined, length) ?? durationHint(container, head);
+  const coding = codingOf(container, head, length, duration);
+  if (!coding?.lossy || !isLossy(request.output_format) || coding.bitrate !== undefined) return coding;
+  return request.bitrateIsImplied || isAlike(request, coding) ? undefined : coding;
+}
 
 /**
  * What a source says of its coding in its first bytes, which are waited for no longer than they take to tell; and where it is
  * what was asked for, no longer than it takes to see that its packets can be passed on.
+ *
+ * @param index - of an MP4, all up to its end
  */
 export async function sourceCoding(
   request: TranscodeRequest,
-  { audio, container, length }: RecognisedSource,
+  source: RecognisedSource,
+  index: Buffer | undefined,
 ): Promise<SourceCoding | undefined> {
+  const { audio, container } = source;
   if (container === undefined) return undefined;
-  for (let seen = -1; ; ) {
-    const head = audio.held();
-    const coding = codingOf(
-      container,
-      head,
-      length,
-      durationOf(container, head, undefined, length) ?? durationHint(container, head),
-    );
-    const isEnough = coding && (coding.copyable || !isAsAsked(request, coding));
-    if (isEnough || head.length === seen || head.length >= WITHIN[container]) return coding;
-    seen = head.length;
-    await audio.peek(seen + 1);
-  }
+  const isEnough = (head: Buffer): boolean => {
+    const coding = told(request, source, head);
+    return coding !== undefined && (coding.copyable || !isAsAsked(request, coding));
+  };
+  const head = index ?? (await lookAt(audio, WITHIN[container], isEnough));
+  return told(request, source, head) ?? codingWithoutBitrate(source, head);
 }
+
+/** What is known where the bitrate is not: whether it is lossy at all. */
+const codingWithoutBitrate = ({ container, length }: RecognisedSource, head: Buffer): SourceCoding | undefined =>
+  container && codingOf(container, head, length, undefined);

@@ -4,7 +4,7 @@ import { mustSeekInCaf } from '../audio/source-length/caf.ts';
 import type { Peekable } from '../source/peekable.ts';
 
 /** An index that does not come within so many bytes is as good as at the end. */
-const INDEX_WITHIN = 1_048_576;
+export const INDEX_WITHIN = 1_048_576;
 
 /** Bytes in which a CAF has said what it is. */
 const CAF_WITHIN = 4_096;

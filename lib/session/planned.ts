@@ -1,10 +1,12 @@
+import { SIGNATURE_BYTES } from '../audio/container.ts';
 import { dependsOnCoding, type Plan, planFor } from '../audio/plan.ts';
 import { durationHint, durationOf } from '../audio/source-length/source-duration.ts';
 import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { sourceCoding } from './coding.ts';
 import { HEAD_BYTES, needsTail } from './duration.ts';
-import { isOneStream } from './one-stream.ts';
+import { movIndex } from './mov-index.ts';
+import { isSoonOneStream } from './one-stream.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 import { sourceTags } from './tags.ts';
 
@@ -12,11 +14,13 @@ import { sourceTags } from './tags.ts';
  * Seconds of a source before anything of it is decoded: exactly; or where a fade has to end with it, to the hundredth.
  * Waited for only where the answer depends on it.
  */
-async function lengthOf(recognised: RecognisedSource, isNeeded: boolean): Promise<number | undefined> {
-  const { source, audio, container, length, tail } = recognised;
+async function lengthOf(
+  { source, audio, container, length, tail }: RecognisedSource,
+  index: Buffer | undefined,
+  isNeeded: boolean,
+): Promise<number | undefined> {
   if (container === undefined || source.live) return undefined;
-  if (isNeeded) await audio.peek(HEAD_BYTES);
-  const head = audio.held();
+  const head = index ?? (await audio.peek(isNeeded ? HEAD_BYTES : SIGNATURE_BYTES));
   const last = isNeeded && needsTail(container, head) ? await tail() : undefined;
   return durationOf(container, head, last, length) ?? (isNeeded ? durationHint(container, head) : undefined);
 }
@@ -33,21 +37,26 @@ const noEnd = (fade_out: number) =>
 /**
  * Decides how a source is answered, from its first bytes.
  *
- * @param canTell - whether those hold its index, where it has one
+ * @param indexEnd - of an MP4, as `indexEndOf` has it
  * @throws {TranscodeError} 422 for a `fade_out` without a `duration` where the source does not tell its own
  */
-export async function planOf(asked: TranscodeRequest, recognised: RecognisedSource, canTell: boolean): Promise<Plan> {
+export async function planOf(
+  asked: TranscodeRequest,
+  recognised: RecognisedSource,
+  indexEnd: number | undefined,
+): Promise<Plan> {
   const fadesAtEnd = asked.fade_out > 0 && asked.duration === undefined;
-  const sourceDuration = await lengthOf(recognised, fadesAtEnd);
+  const index = await movIndex(recognised, indexEnd, fadesAtEnd);
+  const sourceDuration = await lengthOf(recognised, index, fadesAtEnd);
   if (fadesAtEnd && sourceDuration === undefined && !recognised.source.live) throw noEnd(asked.fade_out);
-  const coding = canTell && dependsOnCoding(asked) ? await sourceCoding(asked, recognised) : undefined;
+  const coding = dependsOnCoding(asked) ? await sourceCoding(asked, recognised, index) : undefined;
   const planned = planFor(asked, coding);
   // Two streams one behind the other cannot be told from one by their beginning, and their packets have a seam.
   const mayHaveSeam = planned.mode === 'copy' && recognised.container === 'ogg';
   const plan =
-    mayHaveSeam && !(await isOneStream(recognised))
+    mayHaveSeam && !(await isSoonOneStream(recognised))
       ? planFor(asked, coding && { ...coding, copyable: false })
       : planned;
-  const tags = await sourceTags(asked, recognised);
+  const tags = await sourceTags(asked, recognised, index);
   return { ...plan, tags, ...(sourceDuration === undefined ? {} : { sourceDuration }) };
 }

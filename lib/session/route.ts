@@ -90,7 +90,7 @@ export async function openRoute(
   const { source, audio, container, tagBytes } = recognised;
   stop.onStop(source.close);
   const indexEnd = source.live ? 0 : await indexEndOf(container, audio);
-  const plan = await planOf(asked, recognised, indexEnd !== undefined);
+  const plan = await planOf(asked, recognised, indexEnd);
   if (source.live) return liveRoute(recognised, plan, options.deadline);
 
   const mustSeek = indexEnd === undefined;

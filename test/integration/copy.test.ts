@@ -23,17 +23,25 @@ const COPIED = [
   ['wav', { output_format: 'pcm', sample_rate: 44_100 }],
 ] as const satisfies readonly (readonly [MediaKind, Record<string, unknown>])[];
 
+/** Bytes that come first, before the rest comes bit by bit. */
+const FIRST_PIECES = [100, 400, 1_000, 100_000];
+
 let origin: FileServer;
 const paths = new Map<string, string>();
 
 beforeAll(async () => {
-  const kinds = new Set(COPIED.map(([kind]) => kind));
+  const kinds = new Set<MediaKind>([...COPIED.map(([kind]) => kind), 'vorbis', 'm4a-moov-last']);
   for (const kind of kinds) paths.set(kind, await media(kind));
   const files = [...paths.values()].map((file) => [`/${basename(file)}`, { file }] as const);
   const cut = [...paths].map(
     ([kind, file]) => [`/cut/${kind}`, { file, cutAfterBytes: 60_000, headers: { etag: '' }, ranges: false }] as const,
   );
-  origin = await serveFiles(Object.fromEntries([...files, ...cut]));
+  const inPieces = [...paths].flatMap(([kind, file]) =>
+    FIRST_PIECES.map(
+      (burstBytes) => [`/${burstBytes}/${kind}`, { file, burstBytes, paceBytesPerSecond: 2_000_000 }] as const,
+    ),
+  );
+  origin = await serveFiles(Object.fromEntries([...files, ...cut, ...inPieces]));
 });
 afterAll(() => origin?.close());
 
@@ -104,7 +112,7 @@ describe('a source that is what was asked for is passed on', () => {
     expect(facts).toMatchObject({ mode: 'copy', bitrate: 128 });
   });
 
-  test('without its cover and its tags', async () => {
+  test('without its cover', async () => {
     const { audio } = await answer(urlOf('mp3-cover'), { output_format: 'mp3', sample_rate: 44_100 });
     expect(audio.length).toBeLessThan((await readFile(paths.get('mp3') ?? '')).length * 1.02);
   });
@@ -112,6 +120,16 @@ describe('a source that is what was asked for is passed on', () => {
   test.for(['mp3', 'aac', 'opus', 'flac', 'wav'] as const)('and broken off where it breaks: %s', async (kind) => {
     const fields = COPIED.find(([name]) => name === kind)?.[1] ?? {};
     await expect(answer(`${origin.url}/cut/${kind}`, fields)).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED' });
+  });
+});
+
+describe('an MP4 with its index at the end', () => {
+  const source = () => urlOf('m4a-moov-last');
+  test('is passed on, has its tags and its bitrate, and can be faded out at its end', async () => {
+    const copied = await answer(source(), { output_format: 'aac', sample_rate: 44_100, bitrate: 160 });
+    expect(copied.facts.mode).toBe('copy');
+    const { facts } = await answer(source(), { output_format: 'opus', fade_out: 2 });
+    expect([facts.mode, facts.contentDuration]).toEqual(['encode', 20]);
   });
 });
 
@@ -138,5 +156,26 @@ describe('what a source is called, its answer is called', () => {
     const { audio, facts } = await answer(urlOf('mp3'), { output_format: 'mp3', sample_rate: 44_100 });
     expect(facts.mode).toBe('copy');
     expect(await tagsRead(audio)).toMatchObject({ title: 'Millpond', artist: 'Sluice' });
+  });
+});
+
+describe('nothing depends on the pieces in which a source arrives', () => {
+  test.for<[MediaKind, Record<string, unknown>]>([
+    ['mp3', { output_format: 'mp3', sample_rate: 44_100 }],
+    ['mp3', { output_format: 'opus', duration: 1 }],
+    ['aac', { output_format: 'aac', sample_rate: 44_100, bitrate: 160 }],
+    ['m4a', { output_format: 'flac', duration: 1, filters: { speed: 1.25 } }],
+    ['m4a', { output_format: 'aac', sample_rate: 44_100, bitrate: 160 }],
+    ['opus', { output_format: 'opus', bitrate: 128 }],
+    ['webm', { output_format: 'opus', bitrate: 128 }],
+    ['flac', { output_format: 'flac', sample_rate: 44_100 }],
+    ['vorbis', { output_format: 'mp3', duration: 1 }],
+  ])('%s, asked for as %j', async ([kind, fields]) => {
+    const answers: Buffer[] = [];
+    for (const first of FIRST_PIECES) {
+      const { audio, facts } = await answer(`${origin.url}/${first}/${kind}`, fields);
+      answers.push(Buffer.concat([Buffer.from(`${facts.mode} ${facts.bitrate}`), audio]));
+    }
+    expect(answers.every((each) => answers[0]?.equals(each))).toBe(true);
   });
 });

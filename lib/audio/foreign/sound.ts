@@ -15,7 +15,8 @@ export const SOUND: readonly Foreign[] = [
   // "file/block format" and TTA's "format description".
   { what: lossless('Monkey’s Audio'), matches: text(0, 'MAC ', 'MACF') },
   { what: 'a Musepack file, which Sluice does not decode', matches: text(0, 'MP+', 'MPCK') },
-  { what: lossless('WavPack'), matches: text(0, 'wvpk') },
+  // Versions before 4 stand behind the header of the WAV that they were made of.
+  { what: lossless('WavPack'), matches: either(text(0, 'wvpk'), both(text(0, 'RIFF'), text(44, 'wvpk'))) },
   { what: lossless('True Audio'), matches: text(0, 'TTA1', 'TTA2') },
   { what: lossless('OptimFROG'), matches: text(0, 'OFR ') },
   { what: lossless('TAK'), matches: text(0, 'tBaK') },

@@ -40,15 +40,22 @@ export interface Mp3Stream {
 /** The header of a frame of at least `length` bytes: of the stream's own bitrate, or of the next that is large enough. */
 function headerFor({ sampleRate, channels, kbps }: Mp3Stream, length: number): { word: Buffer; header: MpegHeader } {
   const word = Buffer.alloc(4);
+  // The average of a variable bitrate may be told wrongly, and is no larger than its largest frame.
+  const least = Math.min(kbps, sampleRate >= 32_000 ? 320 : 160);
   for (const version of VERSIONS) {
     for (let index = 0; index < 15 * 4; index++) {
       word.writeUInt32BE((version | ((index >>> 2) << 12) | ((index & 3) << 10) | MODES[channels]) >>> 0);
       const header = mpegHeader(word, 0);
-      if (header?.sampleRate === sampleRate && header.kbps >= kbps && header.length >= length) return { word, header };
+      const isLarge = header !== undefined && header.kbps >= least && header.length >= length;
+      if (header?.sampleRate === sampleRate && isLarge) return { word, header };
     }
   }
   throw new RangeError(`MPEG has no frames of ${kbps} kbit/s at ${sampleRate} Hz`);
 }
+
+/** Whether the counts of so many samples fit into their 32 bits, which end after 29 hours of 320 kbit/s. */
+const isCountable = ({ kbps, sampleRate }: Mp3Stream, samples = 0): boolean =>
+  (samples / sampleRate) * kbps * 125 < 0xffff0000;
 
 /**
  * The info frame in front of an MP3 that libmp3lame writes with a constant bitrate: encoder delay always; frames, bytes and
@@ -56,7 +63,8 @@ function headerFor({ sampleRate, channels, kbps }: Mp3Stream, length: number): {
  *
  * @param samples - of the whole stream, a channel, exactly
  */
-export function infoFrame(stream: Mp3Stream, samples?: number): Buffer {
+export function infoFrame(stream: Mp3Stream, wholeSamples?: number): Buffer {
+  const samples = isCountable(stream, wholeSamples) ? wholeSamples : undefined;
   const known = samples !== undefined;
   const fields = known ? 8 : 4;
   const side = sideInformationLength({ low: stream.sampleRate < 32_000, mono: stream.channels === 1 });

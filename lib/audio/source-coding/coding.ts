@@ -22,6 +22,8 @@ export interface SourceCoding {
    * does not; absent where there are none.
    */
   readonly delay?: number;
+  /** Milliseconds of the longest packet that was seen, of Opus only: other codecs have no choice. */
+  readonly packetMs?: number;
 }
 
 /** What is known of a source that has no coding yet. */
@@ -66,6 +68,7 @@ export function coding({
   bitrate,
   copyable = false,
   delay = 0,
+  packetMs = 0,
 }: {
   readonly codec: string;
   readonly sampleRate: number;
@@ -74,6 +77,7 @@ export function coding({
   readonly bitrate?: number | undefined;
   readonly copyable?: boolean;
   readonly delay?: number;
+  readonly packetMs?: number;
 }): SourceCoding | undefined {
   if (!(sampleRate > 0 && channels > 0) || !Number.isFinite(sampleRate) || !Number.isInteger(channels))
     return undefined;
@@ -88,5 +92,6 @@ export function coding({
     lossy,
     copyable,
     ...(delay > 0 ? { delay } : {}),
+    ...(packetMs > 0 ? { packetMs } : {}),
   };
 }

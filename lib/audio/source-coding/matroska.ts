@@ -1,5 +1,6 @@
 import { aacConfig } from '../aac-config.ts';
 import { type AudioTrack, audioTrack, blocks } from '../matroska/track.ts';
+import { opusSamples } from '../source-length/ogg-codec.ts';
 import { waveHeader } from '../source-length/wave-format.ts';
 import { averageRate, type CodedBytes, coding, ENOUGH_FRAMES, type SourceCoding } from './coding.ts';
 import { waveCoding } from './wave-codec.ts';
@@ -27,7 +28,15 @@ export function matroskaCoding({ head, length, duration }: CodedBytes): SourceCo
     return header && waveCoding(header, false);
   }
   if (codec === 'A_OPUS') {
-    return coding({ codec: 'opus', sampleRate: 48_000, channels, bitrate, copyable: isCopyable(head, track) });
+    const packetMs = Math.max(0, ...[...blocks(head, track.number)].map((packet) => opusSamples(packet) / 48));
+    return coding({
+      codec: 'opus',
+      sampleRate: 48_000,
+      channels,
+      bitrate,
+      copyable: isCopyable(head, track),
+      packetMs,
+    });
   }
   if (codec.startsWith('A_AAC')) {
     const config = aacConfig(track.private);

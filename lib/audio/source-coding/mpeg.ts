@@ -5,6 +5,9 @@ import { averageRate, type CodedBytes, coding, ENOUGH_FRAMES, type SourceCoding 
 /** Hz from which on a stream is MPEG-1 or MPEG-2: 2.5 is nobody's standard, and not every player knows it. */
 const LEAST_STANDARD_RATE = 16_000;
 
+/** kbit/s of the largest frames of layer III, and of I (ISO 11172-3, 2.4.2.3). */
+const HIGHEST = 448;
+
 /** MPEG-1, 2 and 2.5, layers I to III. Free format has no length in its headers, and is not known here. */
 export function mpegCoding({ head, length, duration }: CodedBytes): SourceCoding | undefined {
   const layout = mpegLayout(head);
@@ -12,9 +15,11 @@ export function mpegCoding({ head, length, duration }: CodedBytes): SourceCoding
   if (!layout || !first) return undefined;
   const { layer, sampleRate } = layout;
   const frames = framesAlike(head, layout);
+  const kbps = bitrate(layout, frames, length, duration);
   return coding({
     ...{ codec: `mp${layer}`, sampleRate, channels: first.mono ? 1 : 2 },
-    bitrate: bitrate(layout, frames, length, duration),
+    // An info frame that counts more than frames can hold counts something else.
+    bitrate: kbps <= HIGHEST ? kbps : Number.NaN,
     delay: layout.skip,
     copyable: layer === 3 && sampleRate >= LEAST_STANDARD_RATE && frames >= ENOUGH_FRAMES,
   });

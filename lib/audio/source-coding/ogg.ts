@@ -1,4 +1,4 @@
-import { type OggCodec, oggCodec } from '../source-length/ogg-codec.ts';
+import { type OggCodec, oggCodec, opusSamples } from '../source-length/ogg-codec.ts';
 import { type SourcePage, sourcePages } from '../source-length/ogg-page.ts';
 import { averageRate, type CodedBytes, coding, ENOUGH_FRAMES, type SourceCoding } from './coding.ts';
 
@@ -28,6 +28,7 @@ export function oggCoding({ head, length, duration }: CodedBytes): SourceCoding 
         ? averageRate((length - headerBytes) * shareOfBodies(audio), duration)
         : Math.max(nominal(codec, head, start), isAlone && isSeen ? inHead(codec, audio) : 0),
     copyable: isAlone && isSeen && isCopyable(codec, head, start, audio),
+    packetMs: codec.codec === 'opus' && isSeen ? longestPacket(head, audio) : 0,
   });
 }
 
@@ -60,6 +61,10 @@ function isCopyable(codec: OggCodec, head: Buffer, start: number, audio: readonl
   const isSimple = head[start + FAMILY] === 0 && (head[start + VERSION] ?? 0) < 16 && codec.channels <= 2;
   return isSimple && isInStep(codec, head, audio);
 }
+
+/** Milliseconds of the longest packet of Opus. */
+const longestPacket = (head: Buffer, audio: readonly SourcePage[]): number =>
+  Math.max(0, ...audio.flatMap((page) => ownPackets(page).map((at) => opusSamples(head.subarray(at)) / 48)));
 
 /** The packets of a page of which the first byte is in it. */
 const ownPackets = ({ packets, continued }: SourcePage): readonly number[] => packets.slice(continued ? 1 : 0);

@@ -83,6 +83,17 @@ describe('an info frame', () => {
   });
 });
 
+describe('what cannot be counted is not told', () => {
+  test('of more samples than 32 bits of bytes hold', () => {
+    const frame = infoFrame({ sampleRate: 44_100, channels: 2, kbps: 320 }, 2 ** 36 - 1);
+    expect(frame.equals(infoFrame({ sampleRate: 44_100, channels: 2, kbps: 320 }))).toBe(true);
+  });
+  test('and a bitrate that no frame has is that of the largest', () => {
+    const frame = infoFrame({ sampleRate: 44_100, channels: 2, kbps: 328, encoderDelay: 576 });
+    expect(mpegHeader(frame, 0)?.kbps).toBe(320);
+  });
+});
+
 describe('LAME’s checksum', () => {
   test('is CRC-16/ARC, whose check value is BB3D', () => {
     expect(crc16(Buffer.from('123456789'))).toBe(0xbb3d);

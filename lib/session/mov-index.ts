@@ -1,0 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { indexAtEnd } from '../audio/mov.ts';
+import { LIMITS } from '../settings/limits.ts';
+import { INDEX_WITHIN } from './index-place.ts';
+import type { RecognisedSource } from './recognised-source.ts';
+
+/**
+ * An MP4 up to the end of its index, or the index alone where that stands at the end and its last bytes come soon: nothing of
+ * it can be decoded before that, so nobody waits for it any longer than he would anyway.
+ *
+ * @param indexEnd - as `indexEndOf` has it
+ * @param mustKnow - the answer depends on it, however long that takes
+ */
+export async function movIndex(
+  { source, audio, container, tail }: RecognisedSource,
+  indexEnd: number | undefined,
+  mustKnow: boolean,
+): Promise<Buffer | undefined> {
+  if (container !== 'mov' || source.live) return undefined;
+  if (indexEnd !== undefined) return audio.peek(Math.min(indexEnd, INDEX_WITHIN));
+  const last = await (mustKnow ? tail() : Promise.race([tail(), pause(LIMITS.tailMs, undefined, { ref: false })]));
+  return last && indexAtEnd(last);
+}
