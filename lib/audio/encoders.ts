@@ -15,7 +15,7 @@ function opus({ bitrate = 96, low_latency }: TranscodeRequest): readonly string[
   return [
     // Unconstrained, it takes up to a third more than asked as soon as it analyses the tonality of what it codes.
     ...['-c:a', 'libopus', '-b:a', `${bitrate}k`, '-vbr', constant ? 'off' : 'constrained'],
-    // `lowdelay` drops the look-ahead of 4 ms and the speech modes. Longer frames are no better and, in music, worse.
+    // `lowdelay` drops the look-ahead of 4 ms and the speech modes. Longer frames cost a fifth less, but voice chats want these.
     ...['-application', low_latency ? 'lowdelay' : 'audio', '-frame_duration', '20'],
     // From 1 on it looks for transients, without which strokes smear; what lies above 5 is bought dearly.
     ...['-compression_level', low_latency ? '5' : '1'],

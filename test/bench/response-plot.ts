@@ -31,7 +31,7 @@ export function plot(title: string, curves: readonly Curve[]): string {
   const step = high - low > 18 ? 6 : 3;
   for (let db = low; db <= high; db += step) {
     grid.push(`<path d="M${left} ${y(db).toFixed(1)}H${width - right}"/>`);
-    grid.push(text(left - 6, y(db) + 4, `${db}`, 'end'));
+    grid.push(text(left - 6, y(db) + 4, `${db}`.replace('-', '−'), 'end'));
   }
   const lines = curves.map(({ definition }) => {
     const steps = Array.from(

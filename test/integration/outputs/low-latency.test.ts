@@ -11,7 +11,7 @@ import { serveFile } from '../../fixtures/servers.ts';
 
 /** Seconds of audio that may have come behind the first frame before the first of the answer leaves. */
 const AHEAD = 0.3;
-/** FLAC is not among them: ffmpeg's parser wants ten frames of it before it gives one. */
+/** FLAC needs the layer's patch: ffmpeg's parser wants ten frames of it before it gives one. */
 const KINDS: readonly MediaKind[] = ['mp3', 'aac', 'wav', 'm4a', 'webm', 'opus', 'vorbis', 'flac'];
 const FORMATS: readonly OutputFormat[] = ['opus', 'aac', 'pcm'];
 
