@@ -5,14 +5,15 @@ import { limiter } from './limiter.ts';
 
 /** dBTP. */
 const TRUE_PEAK = -1.5;
-/** dBTP in front of a lossy encoder, whose noise is added to the peaks (docs/decisions.md). */
+/** dBTP in front of a lossy encoder: half a decibel for what coding adds to the peaks (docs/decisions.md). */
 const TRUE_PEAK_IF_LOSSY = -2;
 /** LU: EBU R128's own loudness range of a programme, as the filter wants one named. */
 const LOUDNESS_RANGE = 11;
 
 /**
  * LUFS: up to here loudnorm alone meets its target. Above, its own limiter leaves the sample 2.4 LU short at −9 and 7.7 at
- * −5; a gain and a limiter behind it leave 1.2 and 3.4 (docs/decisions.md, `npm run bench:loudness`).
+ * −5; a gain and a limiter behind it leave 1.2 and 3.4 in a lossless format, and somewhat more in a lossy one, whose true
+ * peak is lower (docs/decisions.md, `npm run bench:loudness`).
  */
 const LOUDNORM_REACHES = -16;
 

@@ -18,8 +18,11 @@ test.for<[string, number, number]>([
   ['flac', -23, 2],
   ['flac', -14, 1],
   ['opus', -16, 2],
+  ['opus', -14, 2],
   ['aac', -16, 2],
+  ['aac', -14, 2],
   ['mp3', -16, 1],
+  ['mp3', -14, 2],
 ])(
   '%s at %d LUFS and %d channels has its loudness and no true peak over −1 dBTP.',
   async ([output_format, target, channels]) => {
