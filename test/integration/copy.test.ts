@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { layerBinary } from '../../layers/ffmpeg/layer.ts';
 import { parseRequest } from '../../lib/contract/parse.ts';
 import { probe } from '../../lib/session/probe.ts';
 import { openSession } from '../../lib/session/session.ts';
 import { decode, opusinfo } from '../fixtures/audio.ts';
 import { type MediaKind, media } from '../fixtures/media.ts';
+import { programmes } from '../fixtures/programme.ts';
+import { serveRadio } from '../fixtures/radio.ts';
 import { type FileServer, serveFiles } from '../fixtures/servers.ts';
 import { tagsRead } from '../fixtures/tags.ts';
 
@@ -178,4 +180,20 @@ describe('nothing depends on the pieces in which a source arrives', () => {
     }
     expect(answers.every((each) => answers[0]?.equals(each))).toBe(true);
   });
+});
+
+test.for([
+  ['mp3', { output_format: 'mp3', sample_rate: 44_100 }],
+  ['aac', { output_format: 'aac', sample_rate: 44_100, bitrate: 256 }],
+] as const)('A station is passed on too, and ends at its limit: %s.', async ([kind, fields]) => {
+  const station = await serveRadio({ as: 'icecast', programme: await programmes[kind]() });
+  onTestFinished(() => station.close());
+  const onAir = { ...options(), allow: new Set([station.hostPort]), deadline: Date.now() + 7_000 };
+  const { facts, body } = await openSession(parseRequest({ source_url: `${station.url}/`, ...fields }), onAir);
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  expect(facts).toMatchObject({ mode: 'copy', sourceCodec: kind });
+  const seconds = (await decode(Buffer.concat(chunks), { rate: 44_100 })).length / 44_100;
+  // Whole frames, and the decoder's delay.
+  expect(Math.abs(seconds - (facts.streamLimit ?? 0))).toBeLessThan(0.1);
 });
