@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** These build or pack the bundles that the others run, and come when those are done. */
+const ALONE = ['test/offline/start.test.ts', 'test/integration/template.test.ts'];
+
 /** `structure` reads the repository and needs nothing built; it is also part of `npm run check`. */
 export default defineConfig({
   test: {
@@ -11,12 +14,23 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/{integration,offline,security,layer}/**/*.test.ts'],
+          exclude: ALONE,
           globalSetup: './test/leftovers.ts',
           // Many of these wait more than they work: for sources that fall silent, for stations, for deadlines.
           maxWorkers: 3,
           // Against hanging, and no measure of anything: the machine may be a slow one.
           testTimeout: 240_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: ALONE,
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],
