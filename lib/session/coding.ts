@@ -6,6 +6,7 @@ import { durationHint, durationOf } from '../audio/source-length/source-duration
 import { isLossy } from '../contract/formats.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { lookAt } from './head.ts';
+import { soonDuration } from './one-stream.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 
 /**
@@ -30,6 +31,9 @@ const WITHIN: Readonly<Record<Container, number>> = {
   mov: 64,
 };
 
+/** Streams whose bitrate is seen in their frames; the others have told it with their codec, or do not. */
+const TELLS_LATER: ReadonlySet<Container> = new Set(['mp3', 'aac', 'ogg']);
+
 /** What a head says of its coding; `undefined` while it does not tell what the request depends on. */
 function told(
   request: TranscodeRequest,
@@ -40,7 +44,8 @@ function told(
   const duration = durationOf(container, head, undefined, length) ?? durationHint(container, head);
   const coding = codingOf(container, head, length, duration);
   if (!coding?.lossy || !isLossy(request.output_format) || coding.bitrate !== undefined) return coding;
-  return request.bitrateIsImplied || isAlike(request, coding) ? undefined : coding;
+  const mayTellLater = TELLS_LATER.has(container) && coding.codec !== 'vorbis';
+  return mayTellLater && (request.bitrateIsImplied || isAlike(request, coding)) ? undefined : coding;
 }
 
 /**
@@ -61,7 +66,21 @@ export async function sourceCoding(
     return coding !== undefined && (coding.copyable || !isAsAsked(request, coding));
   };
   const head = index ?? (await lookAt(audio, WITHIN[container], isEnough));
-  return told(request, source, head) ?? codingWithoutBitrate(source, head);
+  const coding = told(request, source, head) ?? codingWithoutBitrate(source, head);
+  return container === 'ogg' && coding && isAlike(request, coding) ? wholeOgg(source, head, coding) : coding;
+}
+
+/**
+ * Two streams one behind the other cannot be told from one by their beginning, and their packets have a seam; nor does a page
+ * tell the bitrate of them all.
+ */
+async function wholeOgg(
+  source: RecognisedSource,
+  head: Buffer,
+  coding: SourceCoding,
+): Promise<SourceCoding | undefined> {
+  const duration = await soonDuration(source);
+  return duration === undefined ? { ...coding, copyable: false } : codingOf('ogg', head, source.length, duration);
 }
 
 /** What is known where the bitrate is not: whether it is lossy at all. */

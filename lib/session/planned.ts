@@ -6,7 +6,6 @@ import type { TranscodeRequest } from '../contract/request.ts';
 import { sourceCoding } from './coding.ts';
 import { HEAD_BYTES, needsTail } from './duration.ts';
 import { movIndex } from './mov-index.ts';
-import { isSoonOneStream } from './one-stream.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 import { sourceTags } from './tags.ts';
 
@@ -50,13 +49,6 @@ export async function planOf(
   const sourceDuration = await lengthOf(recognised, index, fadesAtEnd);
   if (fadesAtEnd && sourceDuration === undefined && !recognised.source.live) throw noEnd(asked.fade_out);
   const coding = dependsOnCoding(asked) ? await sourceCoding(asked, recognised, index) : undefined;
-  const planned = planFor(asked, coding);
-  // Two streams one behind the other cannot be told from one by their beginning, and their packets have a seam.
-  const mayHaveSeam = planned.mode === 'copy' && recognised.container === 'ogg';
-  const plan =
-    mayHaveSeam && !(await isSoonOneStream(recognised))
-      ? planFor(asked, coding && { ...coding, copyable: false })
-      : planned;
   const tags = await sourceTags(asked, recognised, index);
-  return { ...plan, tags, ...(sourceDuration === undefined ? {} : { sourceDuration }) };
+  return { ...planFor(asked, coding), tags, ...(sourceDuration === undefined ? {} : { sourceDuration }) };
 }

@@ -26,7 +26,7 @@ export function oggCoding({ head, length, duration }: CodedBytes): SourceCoding 
     bitrate:
       duration && length && isSeen
         ? averageRate((length - headerBytes) * shareOfBodies(audio), duration)
-        : Math.max(nominal(codec, head, start), isAlone && isSeen ? inHead(codec, audio) : 0),
+        : Math.max(nominal(codec, head, start), isAlone && isSeen ? inHead(codec, head, audio) : 0),
     copyable: isAlone && isSeen && isCopyable(codec, head, start, audio),
     packetMs: codec.codec === 'opus' && isSeen ? longestPacket(head, audio) : 0,
   });
@@ -41,7 +41,8 @@ const shareOfBodies = (pages: readonly SourcePage[]): number =>
   pages.reduce((sum, { body }) => sum + body, 0) / pages.reduce((sum, { length }) => sum + length, 0);
 
 /** The pages' bitrates, weighted by their bytes: a silence in front has many seconds and hardly a byte. */
-function inHead({ sampleRate }: OggCodec, audio: readonly SourcePage[]): number {
+function inHead(codec: OggCodec, head: Buffer, audio: readonly SourcePage[]): number {
+  const { sampleRate } = codec;
   let [weighted, bytes] = [0, 0];
   let before = audio[0]?.granule ?? 0;
   for (const { granule, body } of audio.slice(1)) {
@@ -50,7 +51,13 @@ function inHead({ sampleRate }: OggCodec, audio: readonly SourcePage[]): number 
     bytes += body;
     before = granule;
   }
-  return bytes > 0 ? ((weighted / bytes) * 8) / 1000 : 0;
+  return bytes > 0 ? ((weighted / bytes) * 8) / 1000 : inFirstPage(codec, head, audio[0]);
+}
+
+/** Of the first page with audio, whose packets of Opus say how long they are; nobody has to wait for the second. */
+function inFirstPage(codec: OggCodec, head: Buffer, page: SourcePage | undefined): number {
+  if (!page || codec.codec !== 'opus') return 0;
+  return averageRate(page.body, codec.held(head, page)[0] / codec.sampleRate);
 }
 
 function isCopyable(codec: OggCodec, head: Buffer, start: number, audio: readonly SourcePage[]): boolean {
