@@ -5,7 +5,6 @@ import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { sourceCoding } from './coding.ts';
 import { HEAD_BYTES, needsTail } from './duration.ts';
-import { movIndex } from './mov-index.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 import { sourceTags } from './tags.ts';
 
@@ -33,21 +32,23 @@ const noEnd = (fade_out: number) =>
     },
   ]);
 
+/** Whether the end of the answer depends on that of its source. */
+export const fadesAtEnd = ({ fade_out, duration }: TranscodeRequest): boolean => fade_out > 0 && duration === undefined;
+
 /**
  * Decides how a source is answered, from its first bytes.
  *
- * @param indexEnd - of an MP4, as `indexEndOf` has it
+ * @param index - of an MP4, as `movIndex` has it
  * @throws {TranscodeError} 422 for a `fade_out` without a `duration` where the source does not tell its own
  */
 export async function planOf(
   asked: TranscodeRequest,
   recognised: RecognisedSource,
-  indexEnd: number | undefined,
+  index: Buffer | undefined,
 ): Promise<Plan> {
-  const fadesAtEnd = asked.fade_out > 0 && asked.duration === undefined;
-  const index = await movIndex(recognised, indexEnd, fadesAtEnd);
-  const sourceDuration = await lengthOf(recognised, index, fadesAtEnd);
-  if (fadesAtEnd && sourceDuration === undefined && !recognised.source.live) throw noEnd(asked.fade_out);
+  const mustKnow = fadesAtEnd(asked);
+  const sourceDuration = await lengthOf(recognised, index, mustKnow);
+  if (mustKnow && sourceDuration === undefined && !recognised.source.live) throw noEnd(asked.fade_out);
   const coding = dependsOnCoding(asked) ? await sourceCoding(asked, recognised, index) : undefined;
   const tags = await sourceTags(asked, recognised, index);
   return { ...planFor(asked, coding), tags, ...(sourceDuration === undefined ? {} : { sourceDuration }) };

@@ -8,14 +8,15 @@ import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { SOURCE_LIMITS } from '../settings/source-limits.ts';
 import { spool, wipeSpools } from '../source/spool.ts';
-import { HEAD_BYTES, timed } from './duration.ts';
+import { timed } from './duration.ts';
 import { indexEndOf } from './index-place.ts';
 import { endingAfter, secondsOnAir, streamLimit } from './live.ts';
+import { movIndex } from './mov-index.ts';
 import { landInMp3 } from './mp3-landing.ts';
 import { paddingDropped } from './mp3-padding.ts';
 import { isOneStream } from './one-stream.ts';
 import type { SessionOptions } from './options.ts';
-import { planOf } from './planned.ts';
+import { fadesAtEnd, planOf } from './planned.ts';
 import { openRecognised, type RecognisedSource } from './recognised-source.ts';
 import type { Stop } from './stop.ts';
 import { startPastEnd } from './verdict.ts';
@@ -90,13 +91,13 @@ export async function openRoute(
   const { source, audio, container, tagBytes } = recognised;
   stop.onStop(source.close);
   const indexEnd = source.live ? 0 : await indexEndOf(container, audio);
-  const plan = await planOf(asked, recognised, indexEnd);
+  const index = await movIndex(recognised, indexEnd, fadesAtEnd(asked));
+  const plan = await planOf(asked, recognised, index);
   if (source.live) return liveRoute(recognised, plan, options.deadline);
 
   const mustSeek = indexEnd === undefined;
-  // Nothing is decoded before the index is there, so nobody waits for longer than he would anyway.
-  if (container === 'mov' && indexEnd !== undefined && indexEnd <= HEAD_BYTES) await audio.peek(indexEnd);
-  const isOpen = container === 'mov' && indexEnd !== undefined && isOpenEnded(audio.held(), indexEnd);
+  const front = indexEnd === undefined ? undefined : index;
+  const isOpen = container === 'mov' && indexEnd !== undefined && isOpenEnded(front ?? audio.held(), indexEnd);
   const encoderKnows = (container === 'mov' || container === 'matroska') && !isOpen;
   const { request } = plan;
   const finite = { recognised, plan, streamLimit: undefined, encoderKnows };
@@ -106,7 +107,9 @@ export async function openRoute(
   if (jumps || (mustSeek && source.seekable)) {
     const end = container === 'wav' ? waveEnd(audio.held(), recognised.length) : undefined;
     const { duration } = timed(recognised);
-    const relay = await source.relay({ base: tagBytes, indexEnd: indexEnd ?? 0, end, head: audio.held(), onFailure });
+    const held = audio.held();
+    const head = front && front.length > held.length ? front : held;
+    const relay = await source.relay({ base: tagBytes, indexEnd: indexEnd ?? 0, end, head, onFailure });
     stop.onStop(relay.close);
     const place = jumps ? landing(request.start) : through;
     return { ...finite, input: { container, hidden, from: { url: relay.url }, ...place }, stdin: undefined, duration };
