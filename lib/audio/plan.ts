@@ -16,6 +16,8 @@ export interface Plan {
   readonly sourceIsLossy?: boolean;
   /** What the answer is called. */
   readonly tags?: Tags;
+  /** kbit/s that frames which are passed on may have; absent where they cannot have more than the first ones told. */
+  readonly ceiling?: number;
   /** Samples in front of the source's own packets that a decoder is to drop. */
   readonly delay?: number;
   /** Seconds of the source, exactly, where it tells that before it is decoded. */
@@ -31,6 +33,9 @@ const CODEC: Readonly<Record<OutputFormat, string>> = {
   wav: 'pcm_s16le',
   pcm: 'pcm_s16le',
 };
+
+/** Formats without a container that would tell how long all of it is: what follows the first frames may be anything. */
+const FRAMED: ReadonlySet<OutputFormat> = new Set(['mp3', 'aac']);
 
 /** Milliseconds: voice chats pass Opus packets on as they are, and expect no longer ones (RFC 7845 has up to 120). */
 const LOW_LATENCY_PACKET = 20;
@@ -101,5 +106,9 @@ export function planFor(request: TranscodeRequest, coding: SourceCoding | undefi
     return { mode: 'encode', ...known, request: withoutImprovement(request, coding) };
   const bitrate = isLossy(request.output_format) && coding.bitrate ? { bitrate: Math.round(coding.bitrate) } : {};
   const { delay } = coding;
-  return { mode: 'copy', ...known, request: { ...request, ...bitrate }, ...(delay === undefined ? {} : { delay }) };
+  return {
+    ...{ mode: 'copy', ...known, request: { ...request, ...bitrate } },
+    ...(FRAMED.has(request.output_format) && request.bitrate !== undefined ? { ceiling: request.bitrate } : {}),
+    ...(delay === undefined ? {} : { delay }),
+  };
 }

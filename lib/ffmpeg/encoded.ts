@@ -10,3 +10,7 @@ export function encodedSeconds(messages: string): number | undefined {
   const [, hours, minutes, seconds] = [...messages.matchAll(CLOSING)].at(-1) ?? [];
   return seconds === undefined ? undefined : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
+
+/** Whether it found something in its source behind which it could not read on; it ends with 0 all the same. */
+export const demuxingFailed = (messages: string): boolean =>
+  /^\[in#\d+[^\]]*\] Error during demuxing: /m.test(messages);

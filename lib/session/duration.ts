@@ -1,8 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { mpegLayout } from '../audio/mpeg/layout.ts';
 import { durationOf } from '../audio/source-length/source-duration.ts';
 import { waveEnd } from '../audio/source-length/wave-end.ts';
-import { LIMITS } from '../settings/limits.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 
 /** Bytes at the start in which every container says what it is. */
@@ -27,7 +25,7 @@ export function needsTail(container: RecognisedSource['container'], head: Buffer
 }
 
 /** Looks on while a source passes by. */
-export function timed({ audio, length, container, tail }: RecognisedSource): Timed {
+export function timed({ audio, length, container, tail, soonTail }: RecognisedSource): Timed {
   const held = audio.held();
   let head: Buffer[] = [held];
   let bytes = held.length;
@@ -63,7 +61,7 @@ export function timed({ audio, length, container, tail }: RecognisedSource): Tim
     head = [];
     if (container === undefined || found !== undefined) return found;
     // Who asks again finds the end that had not come in time before.
-    const last = needed ? await Promise.race([tail(), pause(LIMITS.tailMs, undefined, { ref: false })]) : undefined;
+    const last = needed ? await soonTail() : undefined;
     found = durationOf(container, known, last, length);
     return found;
   };

@@ -1,6 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { indexAtEnd } from '../audio/mov.ts';
-import { LIMITS } from '../settings/limits.ts';
 import { INDEX_WITHIN } from './index-place.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 
@@ -26,9 +24,9 @@ export async function movIndex(
   indexEnd: number | undefined,
   mustKnow: boolean,
 ): Promise<Buffer | undefined> {
-  const { source, container, tail } = recognised;
+  const { source, container, tail, soonTail } = recognised;
   if (container !== 'mov' || source.live) return undefined;
   if (indexEnd !== undefined) return indexInFront(recognised, Math.min(indexEnd, INDEX_WITHIN));
-  const last = await (mustKnow ? tail() : Promise.race([tail(), pause(LIMITS.tailMs, undefined, { ref: false })]));
+  const last = await (mustKnow ? tail() : soonTail());
   return last && indexAtEnd(last);
 }

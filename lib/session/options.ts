@@ -15,6 +15,7 @@ export interface SessionOptions {
   readonly deadline: number;
   /** Told apart from the limits' defaults by tests only. */
   readonly sourceLimits?: Partial<SourceLimits>;
+  readonly tailMs?: number;
   readonly resolve?: Resolver;
   readonly log: StreamLog;
 }

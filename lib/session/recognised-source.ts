@@ -11,7 +11,7 @@ import { dropId3v2 } from '../source/id3v2.ts';
 import { type Peekable, peekable } from '../source/peekable.ts';
 import { type OpenedSource, openSource } from '../source/source.ts';
 import type { SessionOptions } from './options.ts';
-import { tailOf } from './tail.ts';
+import { soon, tailOf } from './tail.ts';
 
 export interface RecognisedSource {
   readonly source: OpenedSource;
@@ -27,6 +27,8 @@ export interface RecognisedSource {
   readonly id3v2: () => Tags;
   /** Its last bytes, where they can be had. */
   readonly tail: () => Promise<Buffer | undefined>;
+  /** The same, where an answer may wait for it. */
+  readonly soonTail: () => Promise<Buffer | undefined>;
 }
 
 const unsupported = (message: string) => new TranscodeError('UNSUPPORTED_FORMAT', message);
@@ -86,7 +88,9 @@ export async function openRecognised(
     const { droppedBytes: tagBytes } = untagged;
     const length = source.length === undefined ? undefined : source.length - tagBytes;
     const container = containerOf(start, tagBytes);
-    return { source, audio, tagBytes, length, container, id3v2: reader.tags, tail: tailOf(source) };
+    const tail = tailOf(source);
+    const soonTail = soon(tail, options.tailMs ?? LIMITS.tailMs);
+    return { source, audio, tagBytes, length, container, id3v2: reader.tags, tail, soonTail };
   } catch (error) {
     source.close();
     throw error;

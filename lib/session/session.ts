@@ -8,6 +8,7 @@ import { sessionFacts } from './facts.ts';
 import { type FirstAudio, firstAudio } from './first-audio.ts';
 import { type HeldBack, holdBack } from './hold-back.ts';
 import type { SessionFacts, SessionOptions } from './options.ts';
+import { passedOn } from './passed-on.ts';
 import { openRoute, type Route } from './route.ts';
 import { type Started, startOn } from './start.ts';
 import { type Stop, startStop } from './stop.ts';
@@ -31,15 +32,18 @@ export interface Session {
 interface Parts extends Started {
   readonly route: Route;
   readonly output: HeldBack;
+  /** @see PassedOn.seconds */
+  readonly passedSeconds: () => number | undefined;
   readonly stop: Stop;
 }
 
 /** @throws why the answer is not complete, once the encoder has gone */
-async function wellEnded({ encoder, stop, route, hasAll }: Parts, facts: SessionFacts): Promise<void> {
+async function wellEnded({ encoder, stop, route, hasAll, passedSeconds }: Parts, facts: SessionFacts): Promise<void> {
   const { request } = route.plan;
   // What the source's end tells may have come too late for a header, and in time for this.
   const promised = facts.contentDuration ?? contentDuration(request, await route.duration());
-  const broken = await whyBroken(encoder, promised, request.duration !== undefined || hasAll());
+  const asked = request.duration === undefined ? undefined : request.duration / request.filters.speed;
+  const broken = await whyBroken(encoder, { promised, asked, hasAll: hasAll(), passedOn: passedSeconds() });
   if (stop.reason) throw stop.reason;
   if (broken) throw broken;
 }
@@ -79,7 +83,8 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
       await route.duration();
       route.recognised.source.close();
     });
-    parts = { route, encoder, hasAll, output: holdBack(request.output_format, encoder.stdout), stop };
+    const { output, seconds } = passedOn(route.plan, encoder.stdout);
+    parts = { route, encoder, hasAll, output: holdBack(request.output_format, output), passedSeconds: seconds, stop };
     const first = await firstAudio(request.output_format, parts.output);
     if (!first) {
       const error = await whyNoAudio(request, encoder, route.input.container);

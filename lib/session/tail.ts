@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { OpenedSource } from '../source/source.ts';
 
 /** Bytes at the end of a source that are looked at: an Ogg page, or tags, and then some frames. */
@@ -20,3 +21,9 @@ export function tailOf(source: OpenedSource): () => Promise<Buffer | undefined> 
     return tail;
   };
 }
+
+/** The same, where it comes within so many milliseconds: an answer waits for it no longer. */
+export const soon =
+  (tail: () => Promise<Buffer | undefined>, withinMs: number): (() => Promise<Buffer | undefined>) =>
+  () =>
+    Promise.race([tail(), pause(withinMs, undefined, { ref: false })]);

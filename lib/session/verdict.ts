@@ -3,7 +3,7 @@ import { TranscodeError } from '../contract/errors.ts';
 import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { diagnose } from '../ffmpeg/diagnosis.ts';
-import { encodedSeconds } from '../ffmpeg/encoded.ts';
+import { demuxingFailed, encodedSeconds } from '../ffmpeg/encoded.ts';
 import type { Encoder } from '../ffmpeg/encoder.ts';
 import { LIMITS } from '../settings/limits.ts';
 
@@ -36,8 +36,7 @@ export async function whyNoAudio(
 }
 
 /** A file that was cut before it was served arrives whole, and decodes to its cut end without a complaint. */
-function shortfall(encoder: Encoder, promised: number | undefined): TranscodeError | undefined {
-  const encoded = encodedSeconds(encoder.messages());
+function shortfall(encoded: number | undefined, promised: number | undefined): TranscodeError | undefined {
   if (promised === undefined || encoded === undefined || promised - encoded <= LIMITS.shortfallSeconds)
     return undefined;
   return new TranscodeError('DOWNLOAD_FAILED', 'The source ends before it said it would.', {
@@ -46,27 +45,39 @@ function shortfall(encoder: Encoder, promised: number | undefined): TranscodeErr
   });
 }
 
-/**
- * Why an encoder stopped after it had written audio; `undefined` where all is well.
- *
- * @param promised - seconds that the answer should have, where known
- * @param mayLeave - it has all of its source, or was asked for less
- */
+/** What an answer should have come to. */
+export interface Expected {
+  /** Seconds of it, where known. */
+  readonly promised: number | undefined;
+  /** Seconds of it, where only so much was asked for. */
+  readonly asked: number | undefined;
+  /** Whether the encoder was given all of its source. */
+  readonly hasAll: boolean;
+  /** Seconds that were passed on; `undefined` where the encoder counts. */
+  readonly passedOn: number | undefined;
+}
+
+const stopped = (encoder: Encoder): TranscodeError =>
+  new TranscodeError('FFMPEG_ERROR', 'The encoder stopped before the end of the source.', {
+    cause: encoder.messages(),
+  });
+
+/** Why an encoder stopped after it had written audio; `undefined` where all is well. */
 export async function whyBroken(
   encoder: Encoder,
-  promised: number | undefined,
-  mayLeave: boolean,
+  { promised, asked, hasAll, passedOn }: Expected,
 ): Promise<TranscodeError | undefined> {
   const exit = await encoder.exit;
-  // What it cannot read any further it may take for the end, and where nothing was promised nobody else would notice.
-  if (exit.code === 0 && promised === undefined && !mayLeave) {
-    return new TranscodeError('FFMPEG_ERROR', 'The encoder stopped before the end of the source.', {
-      cause: encoder.messages(),
+  if (exit.code !== 0) {
+    return new TranscodeError('FFMPEG_ERROR', 'The encoder failed midway.', {
+      ...(exit.code === null ? {} : { details: { exit_code: exit.code } }),
+      cause: diagnose(exit, encoder.messages()),
     });
   }
-  if (exit.code === 0) return shortfall(encoder, promised);
-  return new TranscodeError('FFMPEG_ERROR', 'The encoder failed midway.', {
-    ...(exit.code === null ? {} : { details: { exit_code: exit.code } }),
-    cause: diagnose(exit, encoder.messages()),
-  });
+  const written = passedOn ?? encodedSeconds(encoder.messages());
+  if (promised !== undefined) return shortfall(written, promised);
+  // What it cannot read any further it may take for the end, and where nothing was promised nobody else would notice.
+  const hasAsked = asked !== undefined && (written ?? 0) >= asked - LIMITS.shortfallSeconds;
+  const gaveUp = (!hasAll && asked === undefined) || demuxingFailed(encoder.messages());
+  return gaveUp && !hasAsked ? stopped(encoder) : undefined;
 }

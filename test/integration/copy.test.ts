@@ -52,6 +52,8 @@ const options = () => ({
   allow: new Set([origin.hostPort]),
   userAgent: 'Sluice/test',
   deadline: Date.now() + 60_000,
+  // Longer than it is waited for in earnest: what is tried here does not depend on how busy this machine is.
+  tailMs: 5_000,
   log: () => {},
 });
 

@@ -9,7 +9,7 @@ import {
 } from './coding.ts';
 
 /** AAC's frames with a header each (ISO 14496-3, 1.A.2.2, `adts_frame`). */
-interface AdtsHeader {
+export interface AdtsHeader {
   /** Hz of the core. */
   readonly sampleRate: number;
   /** `channel_configuration`. */
@@ -21,15 +21,16 @@ interface AdtsHeader {
   readonly blocks: number;
 }
 
-const HEADER_LENGTH = 7;
-const BLOCK_SAMPLES = 1024;
+export const ADTS_HEADER_LENGTH = 7;
+export const BLOCK_SAMPLES = 1024;
 
-function adtsHeader(bytes: Buffer, offset: number): AdtsHeader | undefined {
-  if (offset + HEADER_LENGTH > bytes.length || (bytes.readUInt16BE(offset) & 0xfff6) !== 0xfff0) return undefined;
+/** The header at `offset`; `undefined` where none is there in whole. */
+export function adtsHeader(bytes: Buffer, offset: number): AdtsHeader | undefined {
+  if (offset + ADTS_HEADER_LENGTH > bytes.length || (bytes.readUInt16BE(offset) & 0xfff6) !== 0xfff0) return undefined;
   const word = bytes.readUInt32BE(offset + 2); // from `profile_ObjectType` on
   const sampleRate = AAC_RATES[(word >>> 26) & 15];
   const length = (word >>> 5) & 0x1fff;
-  if (sampleRate === undefined || length < HEADER_LENGTH) return undefined;
+  if (sampleRate === undefined || length < ADTS_HEADER_LENGTH) return undefined;
   return {
     ...{ sampleRate, length, configuration: (word >>> 22) & 7, objectType: (word >>> 30) + 1 },
     blocks: ((bytes[offset + 6] ?? 0) & 3) + 1,
@@ -44,7 +45,7 @@ export function adtsCoding({ head, length, duration }: CodedBytes): SourceCoding
   let [frames, blocks, offset] = [0, 0, 0];
   let weighted = 0;
   let isPlain = objectType === AAC_LC && !mayHideReplication(sampleRate);
-  while (offset + HEADER_LENGTH <= head.length) {
+  while (offset + ADTS_HEADER_LENGTH <= head.length) {
     const header = adtsHeader(head, offset);
     const isAlike =
       header?.sampleRate === sampleRate && header.configuration === configuration && header.objectType === objectType;

@@ -6,6 +6,9 @@ const SYNC = 0xfff8;
 /** The bit that says that the header's number is one of samples instead of frames (9.1). */
 const VARIABLE = 1;
 
+/** Bytes of the longest header: a number of seven, and both extra fields (9.1.5 to 9.1.7). */
+export const FLAC_HEADER_WITHIN = 16;
+
 /** Where a native FLAC's first frame begins: behind the last metadata block (8.1); NaN where the head ends before. */
 export function firstFlacFrame(head: Buffer): number {
   let offset = 4;
@@ -23,11 +26,11 @@ export function firstFlacFrame(head: Buffer): number {
  * one before.
  */
 export function flacFrames(bytes: Buffer, from: number): number {
-  let last = frameAt(bytes, from);
+  let last = flacFrame(bytes, from);
   if (!last) return 0;
   let frames = 1;
   for (let at = bytes.indexOf(0xff, from + 1); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
-    const frame = frameAt(bytes, at);
+    const frame = flacFrame(bytes, at);
     const isNext =
       frame?.variable === last.variable && frame.number === last.number + (frame.variable ? last.samples : 1);
     if (!frame || !isNext) continue;
@@ -41,13 +44,14 @@ export function flacFrames(bytes: Buffer, from: number): number {
 const SIZE_FIELDS: Readonly<Record<number, number>> = { 6: 1, 7: 2 };
 const RATE_FIELDS: Readonly<Record<number, number>> = { 12: 1, 13: 2, 14: 2 };
 
-interface Frame {
+export interface FlacFrame {
   readonly variable: boolean;
   readonly number: number;
   readonly samples: number;
 }
 
-function frameAt(bytes: Buffer, offset: number): Frame | undefined {
+/** The frame whose header stands at `offset`, where its checksum holds. */
+export function flacFrame(bytes: Buffer, offset: number): FlacFrame | undefined {
   const word = unsigned(bytes, offset, 2);
   if ((word & ~VARIABLE) !== SYNC) return undefined;
   const third = bytes[offset + 2] ?? 0;
