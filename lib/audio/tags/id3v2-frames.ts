@@ -18,23 +18,32 @@ const FRAMES: Readonly<Record<string, Field>> = {
 /** Bytes that are kept of a frame: an encoding, and twice what a value may have in UTF-8. */
 const KEPT = 4096;
 
+/**
+ * Frames that are looked at. The loosest restriction that a tag can put on itself is 128 (id3.org, "ID3v2.4 Main Structure",
+ * 3.2); eight times as many leave room for a book's chapters, which have a frame each, and a tag of 64 MB could hold six million.
+ */
+export const MOST_FRAMES = 1024;
+
 /** Format flags of 2.3 (3.3.1) and of 2.4 (4.1.2). */
 const V3 = { unreadable: 0xc0, grouped: 0x20 } as const;
 const V4 = { unreadable: 0x0c, grouped: 0x40, unsynchronised: 0x02, length: 0x01 } as const;
 
 const syncsafe = (bytes: Buffer): number => bytes.reduce((sum, octet) => sum * 128 + octet, 0);
 
+/** Takes a field's text; `false` where no more are wanted. */
+type NoteFrame = (field: Field, text: string) => boolean;
+
 /** Asks for as many bytes, or, where the number is negative, has as many passed over. */
 type Steps = Generator<number, void, Buffer>;
 
-function* steps({ major, unsynchronised, extended }: TagKind, note: (field: Field, text: string) => void): Steps {
+function* steps({ major, unsynchronised, extended }: TagKind, note: NoteFrame): Steps {
   if (major < 2 || major > 4 || (major === 2 && extended)) return;
   if (extended) {
     const size: Buffer = yield 4;
     // 2.4's counts itself (3.2), 2.3's does not (3.2).
     yield -(major === 4 ? Math.max(0, syncsafe(size) - 4) : size.readUInt32BE(0));
   }
-  for (;;) {
+  for (let frames = 0; frames < MOST_FRAMES; frames++) {
     const header: Buffer = yield major === 2 ? 6 : 10;
     const id = header.toString('latin1', 0, major === 2 ? 3 : 4);
     // What is no name is padding.
@@ -51,7 +60,7 @@ function* steps({ major, unsynchronised, extended }: TagKind, note: (field: Fiel
     yield -(size - kept.length);
     const isOwn = major === 4 && (unsynchronised || (flags & V4.unsynchronised) !== 0);
     const content = kept.subarray(extraBytes(flags, major));
-    note(field, frameText(isOwn ? synchronised(content, false) : content));
+    if (!note(field, frameText(isOwn ? synchronised(content, false) : content))) return;
   }
 }
 
@@ -81,13 +90,14 @@ function synchronised(bytes: Buffer, isBehindFf: boolean): Buffer {
 }
 
 /** Takes the bytes behind a tag's header, split anywhere. */
-export function frameReader(kind: TagKind, note: (field: Field, text: string) => void): (bytes: Buffer) => void {
+export function frameReader(kind: TagKind, note: NoteFrame): (bytes: Buffer) => void {
   const reading = steps(kind, note);
   let step = reading.next();
   let held: Buffer = Buffer.alloc(0);
   let passed = 0;
   let isBehindFf = false;
   return (bytes) => {
+    if (step.done) return;
     let rest = bytes;
     if (kind.unsynchronised && kind.major < 4 && bytes.length > 0) {
       rest = synchronised(bytes, isBehindFf);

@@ -1,5 +1,5 @@
 import { frameReader } from './id3v2-frames.ts';
-import { firstOf, foundTags, type Tags } from './tags.ts';
+import { type Field, firstOf, foundTags, isComplete, type Tags } from './tags.ts';
 
 /** Octets of a tag's header (id3.org, "ID3v2.4 Main Structure", 3.1), and its flags, which 2.2 and 2.3 share as far. */
 const HEADER = 10;
@@ -15,8 +15,8 @@ export interface Id3v2Reader {
 }
 
 /**
- * Reads ID3v2 2.2 to 2.4 as their bytes pass by, which may be megabytes of pictures: it keeps no more than one frame of text.
- * Of several tags in a row the first that has a field tells it.
+ * Reads ID3v2 2.2 to 2.4 as their bytes pass by, which may be megabytes of pictures: it keeps no more than one frame of text,
+ * and looks at no more when it has all three fields. Of several tags in a row the first that has a field tells it.
  */
 export function id3v2Reader(): Id3v2Reader {
   let header: Buffer = Buffer.alloc(0);
@@ -35,7 +35,12 @@ export function id3v2Reader(): Id3v2Reader {
     own = foundTags();
     left = size.reduce((sum, octet) => sum * 128 + octet, 0) + (flags & FOOTER ? HEADER : 0);
     const kind = { major, unsynchronised: (flags & UNSYNCHRONISED) !== 0, extended: (flags & EXTENDED) !== 0 };
-    frames = frameReader(kind, own.note);
+    const isWanted = (): boolean => !isComplete(tags());
+    const note = (field: Field, text: string): boolean => {
+      own.note(field, text);
+      return isWanted();
+    };
+    frames = isWanted() ? frameReader(kind, note) : () => {};
   };
   const add = (chunk: Buffer): void => {
     let rest = chunk;

@@ -7,6 +7,10 @@ export interface Tags {
 
 export type Field = keyof Tags;
 
+/** Whether there is nothing left to look for. */
+export const isComplete = ({ title, artist, album }: Tags): boolean =>
+  title !== undefined && artist !== undefined && album !== undefined;
+
 /** Bytes of UTF-8 that a value keeps: a title is a line, and no attachment. */
 const LONGEST = 1024;
 /** UTF-16 units that are looked at for that. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { id3v2Reader } from '../../../../lib/audio/tags/id3v2.ts';
+import { MOST_FRAMES } from '../../../../lib/audio/tags/id3v2-frames.ts';
 
 const syncsafe = (size: number): number[] => [21, 14, 7, 0].map((shift) => (size >> shift) & 0x7f);
 const plain = (size: number): number[] => [24, 16, 8, 0].map((shift) => (size >> shift) & 0xff);
@@ -114,6 +115,24 @@ test('of several tags the first that has a field tells it', () => {
     title: 'one',
     album: 'album',
     artist: 'artist',
+  });
+});
+
+describe('of a tag no more is looked at than is needed:', () => {
+  const fields = [frame('TIT2', latin('title')), frame('TPE1', latin('artist')), frame('TALB', latin('album'))];
+  const comments = (count: number): Buffer[] => Array.from({ length: count }, () => frame('COMM', latin('')));
+
+  test('a field behind as many frames as no tag has is not found', () => {
+    const behind = (count: number) => read(tag(3, 0, ...comments(count), frame('TIT2', latin('title'))), 1000);
+    expect(behind(MOST_FRAMES - 1)).toEqual({ title: 'title' });
+    expect(behind(MOST_FRAMES)).toEqual({});
+  });
+  test('nothing behind the three fields is read, in this tag or the next', () => {
+    // Reading it would show: a second frame of artists adds to the first.
+    const more = frame('TPE1', latin('another'));
+    const expected = { title: 'title', artist: 'artist', album: 'album' };
+    expect(read(tag(3, 0, ...fields, more))).toEqual(expected);
+    expect(read(Buffer.concat([tag(3, 0, ...fields), tag(4, 0, more)]), 7)).toEqual(expected);
   });
 });
 
