@@ -69,13 +69,19 @@ const adts = (bytes: Buffer): boolean => {
 
 const mpeg = (bytes: Buffer): boolean => mpegHeader(bytes, 0) !== undefined;
 
+/**
+ * What an MP4 or a QuickTime film without a brand begins with. A box's type is better evidence than its size in front of it,
+ * which may be any other format's first four bytes: 0x1ba is that of a program stream.
+ */
+const unbranded: Signature = text(4, 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot');
+
 const SIGNATURES: readonly { readonly container: Container; readonly matches: Signature }[] = [
   { container: 'flac', matches: text(0, 'fLaC') },
   { container: 'ogg', matches: text(0, 'OggS') },
   { container: 'wav', matches: both(text(0, 'RIFF', 'RF64', 'BW64'), text(8, 'WAVE')) },
   // Sony Wave64's RIFF is a GUID (66666972-912E-11CF-A5D6-28DB04C10000).
   { container: 'w64', matches: hex('726966662e91cf11a5d628db04c10000') },
-  { container: 'mov', matches: text(4, 'ftyp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot') },
+  { container: 'mov', matches: text(4, 'ftyp') },
   // EBML (RFC 8794, section 11.2.1).
   { container: 'matroska', matches: hex('1a45dfa3') },
   { container: 'aiff', matches: both(text(0, 'FORM'), text(8, 'AIFF', 'AIFC')) },
@@ -94,6 +100,7 @@ const SIGNATURES: readonly { readonly container: Container; readonly matches: Si
  * @param bytes - the first {@link SIGNATURE_BYTES}, or all there are
  */
 export function recognise(bytes: Buffer): Recognised {
+  if (unbranded(bytes)) return { kind: 'container', container: 'mov' };
   const what = foreign(bytes.subarray(0, SIGNATURE_BYTES));
   if (what) return { kind: 'other', what };
   const found = SIGNATURES.find(({ matches }) => matches(bytes));

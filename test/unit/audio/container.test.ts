@@ -13,6 +13,12 @@ describe('a source is known by its first bytes', () => {
     ['wav', bytes('RF64', [0xff, 0xff, 0xff, 0xff], 'WAVEds64')],
     ['mov', bytes([0, 0, 0, 32], 'ftypM4A ')],
     ['mov', bytes([0, 0, 1, 0], 'moov')],
+    // Sizes that are another format's signature: an MPEG program stream's and video's, a transport stream's, gzip's.
+    ['mov', bytes([0, 0, 1, 0xba], 'free')],
+    ['mov', bytes([0, 0, 1, 0xb3], 'skip')],
+    ['mov', bytes([0, 0, 1, 0xba], 'wide')],
+    ['mov', bytes([0x47, 0x40, 0, 0x10], 'mdat')],
+    ['mov', bytes([0x1f, 0x8b, 8, 0], 'mdat')],
     ['matroska', bytes([0x1a, 0x45, 0xdf, 0xa3, 0x9f])],
     ['aiff', bytes('FORM', [0, 0, 1, 0], 'AIFFCOMM')],
     ['aiff', bytes('FORM', [0, 0, 1, 0], 'AIFCFVER')],
