@@ -1,4 +1,5 @@
-import { foreign } from './foreign/foreign.ts';
+import { foreign, foreignThroughout } from './foreign/foreign.ts';
+import { beginsWithFrames, frameSync } from './frame-sync.ts';
 import { mpegHeader } from './mpeg/header.ts';
 import { both, hex, type Signature, text } from './signature.ts';
 
@@ -41,7 +42,12 @@ export const CONTAINER_NAMES: Readonly<Record<Container, string>> = {
 };
 
 export type Recognised =
-  | { readonly kind: 'container'; readonly container: Container }
+  | {
+      readonly kind: 'container';
+      readonly container: Container;
+      /** Bytes in front of its first frame that its demuxer would stumble over; 0 but for AAC. */
+      readonly junk: number;
+    }
   /** No audio, or none that is decoded; `what` completes "The source is …". */
   | { readonly kind: 'other'; readonly what: string }
   /** No signature matched: ffmpeg may probe. */
@@ -95,14 +101,50 @@ const SIGNATURES: readonly { readonly container: Container; readonly matches: Si
 ];
 
 /**
- * Recognises a source by its first bytes, which any ID3v2 tag has been taken from.
+ * Recognises a source by its first bytes, which any ID3v2 tag has been taken from. What is `unknown` by them may be known
+ * by more: {@link recogniseFurther}.
  *
  * @param bytes - the first {@link SIGNATURE_BYTES}, or all there are
  */
 export function recognise(bytes: Buffer): Recognised {
-  if (unbranded(bytes)) return { kind: 'container', container: 'mov' };
+  if (unbranded(bytes)) return { kind: 'container', container: 'mov', junk: 0 };
   const what = foreign(bytes.subarray(0, SIGNATURE_BYTES));
   if (what) return { kind: 'other', what };
   const found = SIGNATURES.find(({ matches }) => matches(bytes));
-  return found ? { kind: 'container', container: found.container } : { kind: 'unknown' };
+  return found ? { kind: 'container', container: found.container, junk: 0 } : { kind: 'unknown' };
+}
+
+/** Streams that are known by a header of a dozen bits, which come together by chance in the middle of another's frame. */
+const CHANCY: ReadonlySet<Container> = new Set(['mp3', 'aac']);
+
+/**
+ * Whether nobody has to look further. What begins like a frame of MP3 or ADTS is one if another follows it, which no demuxer
+ * and no decoder begins without: of the places in a stream of AAC one in three hundred looks like an MP3.
+ */
+export const isCertain = (found: Recognised): boolean =>
+  found.kind === 'other' || (found.kind === 'container' && !CHANCY.has(found.container));
+
+/** Whether more bytes would tell nothing new of a source that {@link isCertain} does not hold of. */
+export const tellsEnough = (head: Buffer): boolean => beginsWithFrames(head) || frameSync(head) !== undefined;
+
+/**
+ * Recognises a source that its first bytes do not tell, by more of them: as MP3 or AAC in ADTS that begins in the middle of a
+ * frame or behind something else, by its frames; as no audio, by all that was looked at.
+ *
+ * ffmpeg's mp3 demuxer finds the first frame by itself, in 64 KiB (`mp3_read_header` in libavformat/mp3dec.c). Its aac demuxer
+ * takes the first twelve set bits for one, and looks for them no further than it probes (`adts_aac_resync` in aacdec.c).
+ *
+ * @param head - as few bytes as tell enough, or `SYNC_WITHIN`, or all there are
+ */
+export function recogniseFurther(head: Buffer): Recognised {
+  const found = recognise(head);
+  if (isCertain(found) || beginsWithFrames(head)) return found;
+  const sync = frameSync(head);
+  // Where the first frame is damaged, its demuxer knows best.
+  const isOther = found.kind !== 'container' || found.container !== sync?.container;
+  if (sync && isOther) {
+    return { kind: 'container', container: sync.container, junk: sync.container === 'aac' ? sync.offset : 0 };
+  }
+  const what = found.kind === 'unknown' ? foreignThroughout(head) : undefined;
+  return what ? { kind: 'other', what } : found;
 }

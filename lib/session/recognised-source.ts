@@ -1,4 +1,13 @@
-import { type Container, recognise, SIGNATURE_BYTES } from '../audio/container.ts';
+import {
+  type Container,
+  isCertain,
+  type Recognised,
+  recognise,
+  recogniseFurther,
+  SIGNATURE_BYTES,
+  tellsEnough,
+} from '../audio/container.ts';
+import { SYNC_WITHIN } from '../audio/frame-sync.ts';
 import { isFar } from '../audio/input.ts';
 import { id3v2Reader } from '../audio/tags/id3v2.ts';
 import type { Tags } from '../audio/tags/tags.ts';
@@ -6,22 +15,24 @@ import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { LIMITS } from '../settings/limits.ts';
 import { SOURCE_LIMITS } from '../settings/source-limits.ts';
+import { behind } from '../source/behind.ts';
 import { describeSource } from '../source/describe.ts';
 import { dropId3v2 } from '../source/id3v2.ts';
 import { type Peekable, peekable } from '../source/peekable.ts';
 import { type OpenedSource, openSource } from '../source/source.ts';
+import { lookAt } from './head.ts';
 import type { SessionOptions } from './options.ts';
 import { soon, tailOf } from './tail.ts';
 
 export interface RecognisedSource {
   readonly source: OpenedSource;
-  /** The body without tags in front. */
+  /** The body without tags in front, nor the rest of a frame where its demuxer cannot do with that. */
   readonly audio: Peekable;
-  /** Bytes of the tags in front. */
+  /** Bytes of the body in front of `audio`: of tags, mostly. */
   readonly tagBytes: number;
   /** Bytes of `audio`, where the source says how long it is. */
   readonly length: number | undefined;
-  /** `undefined` where no signature matched, and ffmpeg has to probe. */
+  /** `undefined` where it was not recognised, and ffmpeg has to probe. */
   readonly container: Container | undefined;
   /** What the tags in front say, once they have passed by. */
   readonly id3v2: () => Tags;
@@ -33,12 +44,13 @@ export interface RecognisedSource {
 
 const unsupported = (message: string) => new TranscodeError('UNSUPPORTED_FORMAT', message);
 
-function containerOf(start: Buffer, tagBytes: number): Container | undefined {
+/** By as few bytes as tell what it is: whoever is recognised at once is waited for no longer. */
+async function whatIs(audio: Peekable, tagBytes: () => number): Promise<Recognised> {
+  const start = await audio.peek(SIGNATURE_BYTES);
   if (start.length === 0)
-    throw unsupported(tagBytes > 0 ? 'The source is a tag without audio.' : 'The source is empty.');
+    throw unsupported(tagBytes() > 0 ? 'The source is a tag without audio.' : 'The source is empty.');
   const found = recognise(start);
-  if (found.kind === 'other') throw unsupported(`The source is ${found.what}.`);
-  return found.kind === 'container' ? found.container : undefined;
+  return isCertain(found) ? found : recogniseFurther(await lookAt(audio, SYNC_WITHIN, tellsEnough));
 }
 
 /** Titles as a station tells them, but not as many as it likes. */
@@ -83,11 +95,15 @@ export async function openRecognised(
     });
     const reader = id3v2Reader();
     const untagged = dropId3v2(source.body, { ...SOURCE_LIMITS, ...sourceLimits }, reader.add);
-    const audio = peekable(untagged);
-    const start = await audio.peek(SIGNATURE_BYTES);
-    const { droppedBytes: tagBytes } = untagged;
+    const whole = peekable(untagged);
+    const found = await whatIs(whole, () => untagged.droppedBytes);
+    if (found.kind === 'other') throw unsupported(`The source is ${found.what}.`);
+    const { container, junk } = found.kind === 'container' ? found : { container: undefined, junk: 0 };
+    const audio = junk > 0 ? peekable(behind(whole, junk)) : whole;
+    // As many are held of any source.
+    await audio.peek(SIGNATURE_BYTES);
+    const tagBytes = untagged.droppedBytes + junk;
     const length = source.length === undefined ? undefined : source.length - tagBytes;
-    const container = containerOf(start, tagBytes);
     const tail = tailOf(source);
     const soonTail = soon(tail, options.tailMs ?? LIMITS.tailMs);
     return { source, audio, tagBytes, length, container, id3v2: reader.tags, tail, soonTail };

@@ -1,11 +1,11 @@
 import { both, either, hex, type Signature, text } from '../signature.ts';
 import type { Foreign } from './kind.ts';
 
-/** LOAS, the framing of broadcast AAC: an eleven-bit sync word, 0x2b7 (ISO 14496-3, 1.7.2). */
-const loas: Signature = (bytes) => bytes[0] === 0x56 && ((bytes[1] ?? 0) & 0xe0) === 0xe0;
-
 /** DTS's sync word in words of 16 and of 14 bits, in either byte order (ETSI TS 102 114, 5.3.1 and annex C). */
 const dts: Signature = either(hex('7ffe8001'), hex('fe7f0180'), hex('1fffe800'), hex('ff1f00e8'), text(0, 'DTSHDHDR'));
+
+/** "MP+" and a version, 7, in the low four bits behind it. */
+const musepack7: Signature = (bytes) => text(0, 'MP+')(bytes) && ((bytes[3] ?? 0) & 0x0f) === 7;
 
 const lossless = (name: string): string => `${name}, which Sluice does not decode; FLAC has the same samples`;
 
@@ -14,7 +14,7 @@ export const SOUND: readonly Foreign[] = [
   // Each by its author's own description of the file: MAC's APEHeader.h, Musepack's SV7 and SV8 specifications, WavPack 4's
   // "file/block format" and TTA's "format description".
   { what: lossless('Monkey’s Audio'), matches: text(0, 'MAC ', 'MACF') },
-  { what: 'a Musepack file, which Sluice does not decode', matches: text(0, 'MP+', 'MPCK') },
+  { what: 'a Musepack file, which Sluice does not decode', matches: either(musepack7, text(0, 'MPCK')) },
   // Versions before 4 stand behind the header of the WAV that they were made of.
   { what: lossless('WavPack'), matches: either(text(0, 'wvpk'), both(text(0, 'RIFF'), text(44, 'wvpk'))) },
   { what: lossless('True Audio'), matches: text(0, 'TTA1', 'TTA2') },
@@ -27,7 +27,6 @@ export const SOUND: readonly Foreign[] = [
   // RFC 4867, sections 5.1 and 5.3.
   { what: 'a raw AMR recording, which Sluice does not decode; put it into 3GP or MP4', matches: text(0, '#!AMR') },
   { what: 'raw DTS, which Sluice does not decode; put it into MP4 or Matroska', matches: dts },
-  { what: 'AAC in LOAS/LATM, which Sluice does not decode; put it into ADTS or MP4', matches: loas },
   { what: 'a RealAudio file, which Sluice does not decode', matches: text(0, '.ra\xfd') },
   { what: 'a QCELP recording (QCP), which Sluice does not decode', matches: both(text(0, 'RIFF'), text(8, 'QLCM')) },
   { what: 'a Creative Voice file, which Sluice does not decode', matches: text(0, 'Creative Voice File\x1a') },

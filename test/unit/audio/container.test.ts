@@ -30,7 +30,7 @@ describe('a source is known by its first bytes', () => {
     ['mp3', bytes([0xff, 0xfb, 0x90, 0x64])],
     ['mp3', bytes([0xff, 0xf3, 0x40, 0xc4])],
     ['mp3', bytes([0xff, 0xe3, 0x18, 0xc4])],
-  ])('%s', ([container, start]) => expect(recognise(start)).toEqual({ kind: 'container', container }));
+  ])('%s', ([container, start]) => expect(recognise(start)).toEqual({ kind: 'container', container, junk: 0 }));
 
   test.for([
     bytes('RIFX', [0, 0, 0, 0], 'WAVEfmt '),

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { recognise } from '../../../lib/audio/container.ts';
+import { describe, expect, test } from 'vitest';
+import { recognise, recogniseFurther } from '../../../lib/audio/container.ts';
 
 const bytes = (...parts: (string | number[])[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))));
@@ -23,7 +23,6 @@ test.for<[RegExp, Buffer]>([
   [/AMR/, bytes('#!AMR-WB\n', [0x04])],
   [/raw DTS/, bytes([0x7f, 0xfe, 0x80, 0x01])],
   [/raw DTS/, bytes([0xff, 0x1f, 0x00, 0xe8])],
-  [/LOAS/, bytes([0x56, 0xe1, 0x25])],
   [/RealAudio/, bytes('.ra', [0xfd, 0, 4])],
   [/QCP/, riff('QLCMfmt ')],
   [/Creative Voice/, bytes('Creative Voice File', [0x1a])],
@@ -59,12 +58,8 @@ test.for<[RegExp, Buffer]>([
   [/web page/, bytes('<HTML lang="en">')],
   [/SVG/, bytes('<svg xmlns="x">')],
   [/XML/, bytes('<?xml version="1.0"?><a/>')],
-  [/JSON/, bytes('{"error":"not found"}')],
-  [/JSON/, bytes('[{"a":1}]')],
   [/subtitles/, bytes('WEBVTT\n\n')],
   [/subtitles/, bytes('1\r\n00:00:01,000 --> 00:00:02,000')],
-  [/LRC/, bytes('[ti:Song]\n[ar:Singer]')],
-  [/LRC/, bytes('[00:12.00]La')],
   [/picture/, bytes([0xff, 0xd8, 0xff, 0xe0])],
   [/picture/, bytes([0x89], 'PNG\r\n\x1a\n')],
   [/picture/, bytes('GIF89a')],
@@ -79,11 +74,11 @@ test.for<[RegExp, Buffer]>([
   [/archive/, bytes('7z', [0xbc, 0xaf, 0x27, 0x1c])],
   [/archive/, bytes('Rar!', [0x1a, 7])],
   [/archive/, bytes([0x1f, 0x8b, 8])],
+  [/archive/, bytes('BZh91AY&SY')],
   [/torrent/, bytes('d8:announce35:http')],
   [/program/, bytes([0x7f], 'ELF', [2, 1, 1])],
   [/program/, bytes('MZ', [0x90, 0, 3, 0, 0, 0, 4, 0])],
   [/SQLite/, bytes('SQLite format 3\0')],
-  [/^text/, bytes('Not found: no such file here\n')],
 ])('%s', ([what, start]) => {
   expect(recognise(start)).toEqual({ kind: 'other', what: expect.stringMatching(what) });
 });
@@ -92,4 +87,39 @@ test('what is not looked at tells nothing', () => {
   const zeros = Buffer.alloc(200);
   zeros.write('SCRM', 100, 'latin1');
   expect(recognise(zeros)).toEqual({ kind: 'unknown' });
+});
+
+/** A frame of LOAS of so many bytes behind its header. */
+const loas = (length: number): Buffer => bytes([0x56, 0xe0 | (length >> 8), length & 0xff], Array(length).fill(0x21));
+/** What LAME fills a frame with that has nothing else to hold. */
+const PADDING = 'LAME3.100'.padEnd(200, 'U');
+
+describe('what has no signature is refused by all of its bytes:', () => {
+  test.for<[RegExp, Buffer]>([
+    [/LOAS/, bytes(...[300, 7, 1].map((length) => loas(length).toString('latin1')))],
+    [/JSON/, bytes('{"error":"not found"}')],
+    [/JSON/, bytes('[{"a":1}]')],
+    [/LRC/, bytes('[ti:Song]\n[ar:Singer]')],
+    [/LRC/, bytes('[00:12.00]La')],
+    [/^text/, bytes('Not found: no such file here\n')],
+    [/LRC/, bytes('[00:12.00]L', [0xe0], ' la')],
+    [/^text/, Buffer.from('Страница не найдена: такого файла здесь нет\n')],
+  ])('%s', ([what, whole]) => {
+    expect(recognise(whole)).toEqual({ kind: 'unknown' });
+    expect(recogniseFurther(whole)).toEqual({ kind: 'other', what: expect.stringMatching(what) });
+  });
+
+  test.for<[string, Buffer]>([
+    ['an encoder’s padding', bytes(PADDING)],
+    ['padding that begins like JSON', bytes('{"', PADDING, [0])],
+    ['padding that begins like the words of a song', bytes('[00:', PADDING, [1])],
+    ['text with a byte behind it that nobody types', bytes('Not found: no such file here\n', [0])],
+    ['text that is no UTF-8', bytes('Not found: ', [0xff], ' such file here\n')],
+    ['a sync word of LOAS whose length leads nowhere', Buffer.concat([loas(300), bytes([0x55])])],
+    ['a sync word of LOAS whose frame is not whole', loas(300).subarray(0, 200)],
+    ['a Musepack’s first letters and a version that it never had', bytes('MP+', [8])],
+    ['a bzip2’s first letters', bytes('BZh91', PADDING)],
+  ])('%s is not refused', ([, whole]) => {
+    expect(recogniseFurther(whole)).toEqual({ kind: 'unknown' });
+  });
 });
