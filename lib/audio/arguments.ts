@@ -1,5 +1,6 @@
 import type { TranscodeRequest } from '../contract/request.ts';
 import { encoderArguments, isNarrow } from './encoders.ts';
+import { bounds } from './filters/bounds.ts';
 import { filterChain } from './filters/filters.ts';
 import { type EncoderInput, isUntimed } from './input.ts';
 import { muxerArguments } from './muxers.ts';
@@ -52,7 +53,7 @@ const copied = ({ duration }: TranscodeRequest): string[] => [
 
 /** ffmpeg's arguments for an answer that leaves on its stdout. */
 export function transcodeArguments(
-  { mode, request, tags = {}, sourceDuration, sourceIsLossy }: Plan,
+  { mode, request, tags = {}, sourceDuration, sourceCodec, sourceIsLossy }: Plan,
   from: EncoderInput,
 ): string[] {
   return [
@@ -64,7 +65,13 @@ export function transcodeArguments(
       ? copied(request)
       : [
           '-af',
-          filterChain(request, from.cut, sourceDuration, isUntimed(from.container)),
+          filterChain(
+            request,
+            from.cut,
+            sourceDuration,
+            isUntimed(from.container),
+            bounds(from.container, sourceCodec),
+          ),
           ...encoderArguments(request, isNarrow(from.container, sourceIsLossy)),
         ]),
     ...muxerArguments(request),

@@ -1,6 +1,8 @@
 import { allowedBitrates, highestAllowed } from '../contract/bitrate.ts';
 import { isLossy, type OutputFormat } from '../contract/formats.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
+import type { Container } from './container.ts';
+import { mayBeUnbounded } from './filters/bounds.ts';
 import type { SourceCoding } from './source-coding/coding.ts';
 import type { Tags } from './tags/tags.ts';
 
@@ -12,6 +14,8 @@ export interface Plan {
   readonly mode: Mode;
   /** As it was made, with the bitrate that the answer will really have. */
   readonly request: TranscodeRequest;
+  /** ffmpeg's name of the source's codec; absent where its first bytes do not tell, or nothing depends on it. */
+  readonly sourceCodec?: string;
   /** Whether the source lost what its codec took for inaudible; absent where its first bytes do not tell. */
   readonly sourceIsLossy?: boolean;
   /** What the answer is called. */
@@ -62,7 +66,8 @@ export function wantsAllUnchanged({
 }
 
 /** Whether there is anything to plan: else nobody has to wait for what a source says of its coding. */
-export const dependsOnCoding = (request: TranscodeRequest): boolean =>
+export const dependsOnCoding = (request: TranscodeRequest, container: Container | undefined): boolean =>
+  mayBeUnbounded(container) ||
   wantsAllUnchanged(request) ||
   request.output_format === 'flac' ||
   (isLossy(request.output_format) && request.bitrateIsImplied);
@@ -101,7 +106,7 @@ function withoutImprovement(request: TranscodeRequest, { lossy, bitrate }: Sourc
  */
 export function planFor(request: TranscodeRequest, coding: SourceCoding | undefined): Plan {
   if (!coding) return { mode: 'encode', request };
-  const known = { sourceIsLossy: coding.lossy };
+  const known = { sourceCodec: coding.codec, sourceIsLossy: coding.lossy };
   if (!(coding.copyable && isAsAsked(request, coding)))
     return { mode: 'encode', ...known, request: withoutImprovement(request, coding) };
   const bitrate = isLossy(request.output_format) && coding.bitrate ? { bitrate: Math.round(coding.bitrate) } : {};

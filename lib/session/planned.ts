@@ -49,7 +49,9 @@ export async function planOf(
   const mustKnow = fadesAtEnd(asked);
   const sourceDuration = await lengthOf(recognised, index, mustKnow);
   if (mustKnow && sourceDuration === undefined && !recognised.source.live) throw noEnd(asked.fade_out);
-  const coding = dependsOnCoding(asked) ? await sourceCoding(asked, recognised, index) : undefined;
+  const coding = dependsOnCoding(asked, recognised.container)
+    ? await sourceCoding(asked, recognised, index)
+    : undefined;
   const tags = await sourceTags(asked, recognised, index);
   return { ...planFor(asked, coding), tags, ...(sourceDuration === undefined ? {} : { sourceDuration }) };
 }

@@ -19,6 +19,7 @@ import { trim } from './trim.ts';
  * @param sourceDuration - seconds of the whole source, where known exactly before it is encoded: then a change of speed ends
  *   to the sample, and `fade_out` ends where the source does, also without a `duration` or with one that reaches past it
  * @param untimed - the source is a stream of frames without time stamps
+ * @param bounds - what keeps a source's samples within reason, where it may hold others
  * @returns the argument of `-af`
  */
 export function filterChain(
@@ -26,6 +27,7 @@ export function filterChain(
   cut: Cut = { start: request.start },
   sourceDuration?: number,
   untimed = false,
+  bounds: readonly string[] = [],
 ): string {
   const { duration, filters } = request;
   const known = contentDuration(request, sourceDuration);
@@ -39,6 +41,7 @@ export function filterChain(
   ];
   return [
     ...trim(cut, duration, untimed),
+    ...bounds,
     ...custom(filters),
     ...(effects.length > 0 ? [inside(request), ...effects] : []),
   ].join(',');

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Container } from '../../../lib/audio/container.ts';
+import { bounds } from '../../../lib/audio/filters/bounds.ts';
 import { filterChain } from '../../../lib/audio/filters/filters.ts';
 import { parseRequest } from '../../../lib/contract/parse.ts';
 
@@ -86,4 +88,21 @@ describe('a fade-out', () => {
   ])('of %j in a source of %s s is %s', ([fields, source, expected]) => {
     expect(fade(fields, source)).toBe(expected);
   });
+});
+
+describe('samples are bounded', () => {
+  const clip = (precision: string) => [
+    `volume=0.0625:precision=${precision}`,
+    'crystalizer=i=0:c=1',
+    `volume=16:precision=${precision}`,
+  ];
+  test.for<[Container, string | undefined, readonly string[]]>([
+    ['wav', 'pcm_f32le', clip('float')],
+    ['aiff', 'pcm_f32be', clip('float')],
+    ['caf', 'pcm_f64be', clip('double')],
+    ['matroska', undefined, clip('float')],
+    ['wav', 'pcm_s16le', []],
+    ['mov', 'aac', []],
+    ['ogg', undefined, []],
+  ])('of %s with %s by %j', ([container, codec, filters]) => expect(bounds(container, codec)).toEqual(filters));
 });

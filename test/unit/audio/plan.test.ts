@@ -79,8 +79,8 @@ describe('a lossy source gets no higher bitrate than it has', () => {
 });
 
 test('nobody waits for what a source says of its coding where nothing depends on it', () => {
-  expect(dependsOnCoding(request({ bitrate: 128, filters: { volume: 0.5 } }))).toBe(false);
-  expect(dependsOnCoding(request({ output_format: 'wav', start: 3 }))).toBe(false);
-  expect(dependsOnCoding(request({ output_format: 'flac' }))).toBe(true);
-  expect(dependsOnCoding(request({ output_format: 'opus', start: 3 }))).toBe(true);
+  expect(dependsOnCoding(request({ bitrate: 128, filters: { volume: 0.5 } }), 'mp3')).toBe(false);
+  expect(dependsOnCoding(request({ output_format: 'wav', start: 3 }), 'mp3')).toBe(false);
+  expect(dependsOnCoding(request({ output_format: 'flac' }), 'mp3')).toBe(true);
+  expect(dependsOnCoding(request({ output_format: 'opus', start: 3 }), 'mp3')).toBe(true);
 });
