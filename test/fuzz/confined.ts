@@ -106,7 +106,7 @@ export async function confined(filters: readonly ChainFilter[], input: Buffer, p
   const told = filters.flatMap(({ options }) => Object.entries(options).map(([name, value]) => `${name}=${value}`));
   const heard = understood(log);
   // The last option of what stands in front of a caller's chain (lib/audio/filters/custom.ts).
-  const from = heard.indexOf('osf=fltp') + 1;
+  const from = heard.indexOf('osf=dblp') + 1;
   const checks: Readonly<Record<string, boolean>> = {
     [`ended with ${status}`]: status === 0,
     [`called ${calls.slice(1).join(' ')}`]: calls.length === 1 && (calls[0] ?? '').includes('execve('),

@@ -104,6 +104,14 @@ test('A tremolo modulates at its own frequency: the tone gets side bands there.'
   expect(levelAt(right, RATE, 2_020) - carrier).toBeLessThan(-50);
 });
 
+test('A biquad at 1 Hz adds no constant.', async () => {
+  const { left } = await through('treble=f=1:width_type=q:width=100:g=-42');
+  const end = left.subarray(-RATE / 2);
+  const mean = end.reduce((sum, sample) => sum + sample, 0) / end.length;
+  expect(Math.abs(mean)).toBeLessThan(0.1);
+  expect(new Set(end).size).toBeGreaterThan(1);
+});
+
 test('pan swaps the sides, sample by sample.', async () => {
   const [before, after] = [await through(''), await through('pan=stereo|c0=c1|c1=c0')];
   expect(after.left).toEqual(before.right);

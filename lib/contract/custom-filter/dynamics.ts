@@ -14,6 +14,12 @@ const makeup = option(amplitude(1, 64), 1);
 /** Frames that dynaudnorm's window keeps in memory, in milliseconds: ffmpeg's default of 31 × 500 ms takes 14 MB. */
 const WINDOW_MS = 16000;
 
+/**
+ * Times as many dB as come in above its threshold, of a gate that opens upward: by ffmpeg's 9000 a sound is multiplied by
+ * e^20000, which no number holds. As many as a compressor's.
+ */
+const UPWARD_MOST = 20;
+
 /** How loud it is, and how that changes. */
 export const DYNAMICS: Readonly<Record<string, AllowedFilter>> = {
   volume: { options: { volume: option(amplitude(0, 64), 1) } },
@@ -38,7 +44,8 @@ export const DYNAMICS: Readonly<Record<string, AllowedFilter>> = {
       level_in: option(level, 1),
       mode,
       range: option(unit, 0.06125),
-      threshold: option(unit, 0.125),
+      // At 0 an upward gate's output is no number, for ever.
+      threshold: option(amplitude(0.001, 1), 0.125),
       ratio: option(number(1, 9000), 2),
       attack: option(ms(0.01, 9000), 20),
       release: option(ms(0.01, 9000), 250),
@@ -47,6 +54,10 @@ export const DYNAMICS: Readonly<Record<string, AllowedFilter>> = {
       detection,
       link,
     },
+    check: (values) =>
+      values('mode') === 'upward' && Number(values('ratio')) > UPWARD_MOST
+        ? `ratio must be ${UPWARD_MOST} at most where mode is upward`
+        : undefined,
   },
   alimiter: {
     options: {

@@ -53,6 +53,8 @@ test.for([
   'compand=points=-20/-20|-90/-90',
   'compand=points=1',
   'compand=points=1/2/3',
+  'agate=threshold=0',
+  'agate=mode=upward:ratio=21',
 ])('%s is refused', (chain) => expect(parseChain(chain).problems).toHaveLength(1));
 
 test('No text that a table allows needs a quote or a backslash.', () => {
