@@ -4,6 +4,8 @@ import { layerBinary } from '../../../layers/ffmpeg/layer.ts';
 import { parseRequest } from '../../../lib/contract/parse.ts';
 import { openSession } from '../../../lib/session/session.ts';
 import { decode } from '../../fixtures/audio.ts';
+import { requireDebian } from '../../fixtures/debian.ts';
+import { encoded } from '../../fixtures/encoded.ts';
 import { type StreamKind, stream } from '../../fixtures/joined.ts';
 import { type FileServer, serveFiles, serveRaw } from '../../fixtures/servers.ts';
 import { bytesOf, post, startService } from '../../fixtures/service.ts';
@@ -17,16 +19,28 @@ const RATES: Readonly<Partial<Record<StreamKind, number>>> = { 'mp3-low': 22_050
 /** Bytes that a station has sent when it waits for the answer: a quarter of what ffmpeg probes of what it does not know. */
 const SENT = 8_192;
 
+/** An ID3v2 tag of padding. */
+const tag = (size: number): Buffer =>
+  Buffer.concat([Buffer.from('ID3\x03\0\0\0\0', 'latin1'), Buffer.from([size >> 7, size & 0x7f]), Buffer.alloc(size)]);
+
 let origin: FileServer;
 beforeAll(async () => {
+  await requireDebian('ffmpeg');
   const files: Record<string, { file: Buffer; paceBytesPerSecond?: number; burstBytes?: number }> = {};
   for (const kind of KINDS) {
     const file = (await stream(kind)).subarray(MISSING[kind]);
     files[`/${kind}`] = { file };
+    files[`/tagged/${kind}`] = { file: Buffer.concat([tag(300), tag(5_000), file]) };
     files[`/pieces/${kind}`] = { file, burstBytes: 70, paceBytesPerSecond: 2_000_000 };
   }
   const info = await stream('mp3-info');
   files['/junk'] = { file: Buffer.concat([Buffer.alloc(700, 0x20), info]) };
+  const fragments = await encoded(false, '-c:a', 'aac', '-movflags', 'empty_moov+default_base_moof', '-f', 'mp4');
+  const free = Buffer.alloc(0x1ba);
+  free.writeUInt32BE(free.length);
+  free.write('free', 4, 'latin1');
+  files['/fragments'] = { file: fragments };
+  files['/free'] = { file: Buffer.concat([free, fragments]) };
   origin = await serveFiles(files);
 }, 60_000);
 afterAll(() => origin?.close());
@@ -68,6 +82,12 @@ describe.for(KINDS)('%s that begins in the middle of a frame', (kind) => {
     expect((await answered(`pieces/${kind}`, pcm)).bytes.equals(whole.bytes)).toBe(true);
   });
 
+  test('is the same behind two tags in a row', async () => {
+    const tagged = await answered(`tagged/${kind}`, pcm);
+    expect(tagged.facts.sourceDuration).toBe(whole.facts.sourceDuration);
+    expect(tagged.bytes.equals(whole.bytes)).toBe(true);
+  });
+
   test('has at a far start what it has there read through', async () => {
     const part = await answered(kind, { ...pcm, start: 25 });
     expect(part.bytes.equals(whole.bytes.subarray(25 * rate * 4))).toBe(true);
@@ -85,6 +105,14 @@ test.for(['mp3-320', 'aac'] as const)('%s is passed on from its first whole fram
 test('an MP3 behind something else is known, and as long as is told', async () => {
   const { facts, bytes } = await answered('junk', { output_format: 'pcm' });
   expect([facts.sourceFormat, bytes.length / 4]).toEqual(['mp3', Math.round((facts.sourceDuration ?? 0) * 48_000)]);
+});
+
+test('an MP4 whose first box has the size of a program stream’s signature is an MP4', async () => {
+  const [plain, behind] = [
+    await answered('fragments', { output_format: 'pcm' }),
+    await answered('free', { output_format: 'pcm' }),
+  ];
+  expect([behind.facts.sourceFormat, behind.bytes.equals(plain.bytes)]).toEqual(['m4a', true]);
 });
 
 test('a station that lets in its listeners anywhere is heard before it has sent what a probe would take', async () => {
