@@ -1,26 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { SIGNATURE_BYTES } from '../audio/container.ts';
+import { isStretched } from '../audio/filters/tempo.ts';
 import { dependsOnCoding, type Plan, planFor } from '../audio/plan.ts';
-import { durationHint, durationOf } from '../audio/source-length/source-duration.ts';
+import { durationHint, durationOf, tellsLength } from '../audio/source-length/source-duration.ts';
 import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
+import { LIMITS } from '../settings/limits.ts';
 import { sourceCoding } from './coding.ts';
 import { HEAD_BYTES, needsTail } from './duration.ts';
+import { lookAt } from './head.ts';
 import type { RecognisedSource } from './recognised-source.ts';
 import { sourceTags } from './tags.ts';
 
+/** Bytes in which a source tells how long it is, where its beginning does: an info frame, the chunks in front of the audio. */
+const SOON = 4_608;
+
 /**
  * Seconds of a source before anything of it is decoded: exactly; or where a fade has to end with it, to the hundredth.
- * Waited for only where the answer depends on it.
+ * Waited for only where the answer depends on it: for long where a fade does, and else no longer than for its first audio.
  */
 async function lengthOf(
-  { source, audio, container, length, tail }: RecognisedSource,
+  recognised: RecognisedSource,
   index: Buffer | undefined,
-  isNeeded: boolean,
+  { fade_out, filters }: TranscodeRequest,
 ): Promise<number | undefined> {
+  const { source, audio, container, length, tail } = recognised;
   if (container === undefined || source.live) return undefined;
-  const head = index ?? (await audio.peek(isNeeded ? HEAD_BYTES : SIGNATURE_BYTES));
+  const isNeeded = fade_out > 0;
+  const told = (head: Buffer, last?: Buffer) => durationOf(container, head, last, length);
+  if (container === 'ogg' && !isNeeded) return isStretched(filters) ? oggLength(recognised) : undefined;
+  const soon = isStretched(filters) && tellsLength(container) ? SOON : SIGNATURE_BYTES;
+  const head = index ?? (await lookAt(audio, isNeeded ? HEAD_BYTES : soon, (bytes) => told(bytes) !== undefined));
   const last = isNeeded && needsTail(container, head) ? await tail() : undefined;
-  return durationOf(container, head, last, length) ?? (isNeeded ? durationHint(container, head) : undefined);
+  return told(head, last) ?? (isNeeded ? durationHint(container, head) : undefined);
+}
+
+/** Of an Ogg, whose end tells, where that comes soon enough. */
+async function oggLength({ audio, length, tail }: RecognisedSource): Promise<number | undefined> {
+  const last = await Promise.race([tail(), pause(LIMITS.tailMs, undefined, { ref: false })]);
+  if (!last) return undefined;
+  const told = (head: Buffer) => durationOf('ogg', head, last, length);
+  return told(await lookAt(audio, HEAD_BYTES, (head) => told(head) !== undefined));
 }
 
 const noEnd = (fade_out: number) =>
@@ -47,7 +67,7 @@ export async function planOf(
   index: Buffer | undefined,
 ): Promise<Plan> {
   const mustKnow = fadesAtEnd(asked);
-  const sourceDuration = await lengthOf(recognised, index, mustKnow);
+  const sourceDuration = await lengthOf(recognised, index, asked);
   if (mustKnow && sourceDuration === undefined && !recognised.source.live) throw noEnd(asked.fade_out);
   const coding = dependsOnCoding(asked, recognised.container)
     ? await sourceCoding(asked, recognised, index)

@@ -11,3 +11,10 @@ export const CHAIN_RATE = 48000;
  */
 export const inside = ({ channels }: TranscodeRequest): string =>
   `aresample=${CHAIN_RATE}:ochl=${channels === 1 ? 'mono' : 'stereo'}:rematrix_maxval=1:osf=dblp`;
+
+/**
+ * Keeps what stands in front at {@link CHAIN_RATE}: left to itself, ffmpeg converts to the answer's rate, or to loudnorm's
+ * 192 kHz, as early as it can, and filters that take any rate would work, and count samples, at that.
+ */
+export const held = ({ sample_rate, normalize }: TranscodeRequest): readonly string[] =>
+  normalize || sample_rate !== CHAIN_RATE ? [`aresample=${CHAIN_RATE}`] : [];

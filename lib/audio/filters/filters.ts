@@ -1,7 +1,7 @@
 import type { TranscodeRequest } from '../../contract/request.ts';
 import { contentDuration } from '../duration.ts';
 import type { Cut } from '../input.ts';
-import { inside } from './chain-rate.ts';
+import { held, inside } from './chain-rate.ts';
 import { custom } from './custom.ts';
 import { decimal } from './decimal.ts';
 import { equaliser } from './equaliser.ts';
@@ -31,9 +31,10 @@ export function filterChain(
 ): string {
   const { duration, filters } = request;
   const known = contentDuration(request, sourceDuration);
+  const atRate = [...equaliser(filters), ...tempo(filters, known)];
   const effects = [
-    ...equaliser(filters),
-    ...tempo(filters, known),
+    ...atRate,
+    ...(atRate.length > 0 ? held(request) : []),
     ...(filters.volume === 1 ? [] : [`volume=${decimal(filters.volume)}`]),
     ...loudness(request),
     ...boostLimiter(request),

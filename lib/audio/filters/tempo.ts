@@ -19,6 +19,9 @@ function stretch(factor: number, spare: number): readonly string[] {
   return [...(missing > 0 ? [`apad=pad_len=${missing}`] : []), `atempo=${decimal(factor)}`];
 }
 
+/** Whether a sound is told in another time or pitch: then its end is exact only where its length is known. */
+export const isStretched = ({ pitch, speed }: Filters): boolean => pitch !== 1 || speed !== 1;
+
 /**
  * Pitch, then speed: read faster, so that it sounds higher, then stretched once to the length that both ask for.
  *

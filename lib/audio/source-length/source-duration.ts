@@ -25,6 +25,9 @@ const DURATIONS: Readonly<Partial<Record<Container, (known: KnownBytes) => numbe
   mov: movDuration,
 };
 
+/** Whether a container's own bytes may tell that. */
+export const tellsLength = (container: Container): boolean => DURATIONS[container] !== undefined;
+
 /**
  * Seconds that ffmpeg's decode of a source has, exactly; of a file that was cut off, those that it promises.
  *

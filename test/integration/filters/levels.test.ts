@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answering, answering } from '../../fixtures/answered.ts';
 import { levelAt, peakDb, rmsDb } from '../../fixtures/levels.ts';
-import { tone } from '../../fixtures/media.ts';
+import { media, tone } from '../../fixtures/media.ts';
 
 const SECONDS = 4;
 const RATE = 48_000;
@@ -12,7 +12,8 @@ let asItIs: Float32Array;
 
 beforeAll(async () => {
   source = await tone(1000, SECONDS, RATE);
-  service = await answering([source]);
+  const kinds = [await media('mp3'), await media('vorbis'), await media('webm')];
+  service = await answering([source, ...kinds]);
   asItIs = await service.samples(source);
 });
 afterAll(() => service?.stop());
@@ -67,3 +68,16 @@ describe('fades are straight lines', () => {
     expect(farthest).toBeLessThan(2 / 32_768);
   });
 });
+
+test.for(['mp3', 'vorbis', 'webm'] as const)(
+  'A fade-out whose duration reaches past the end of %s ends with it.',
+  async (kind) => {
+    const file = await media(kind);
+    const cut = { start: 18, duration: 10 };
+    const [plain, faded] = [await service.samples(file, cut), await service.samples(file, { ...cut, fade_out: 1 })];
+    expect(faded.length).toBe(plain.length);
+    const end = (samples: Float32Array) => samples.subarray(-RATE / 2);
+    const envelope = end(plain).map((sample, i) => sample * (0.5 - i / RATE));
+    expect(Math.abs(rmsDb(end(faded)) - rmsDb(envelope))).toBeLessThan(0.5);
+  },
+);

@@ -1,7 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answering, answering } from '../../fixtures/answered.ts';
+import { cached } from '../../fixtures/cache.ts';
 import { levelAt } from '../../fixtures/levels.ts';
-import { tone } from '../../fixtures/media.ts';
+import { media, tone } from '../../fixtures/media.ts';
 
 const SECONDS = 4;
 const HZ = 1000;
@@ -12,13 +14,26 @@ const CENTS = 5;
 let service: Answering;
 let source = '';
 let low = '';
+const files = new Map<string, string>();
 
 beforeAll(async () => {
   source = await tone(HZ, SECONDS, 44_100);
   low = await tone(HZ, SECONDS, 8000);
-  service = await answering([source, low]);
+  for (const kind of ['wav', 'mp3', 'vorbis'] as const) files.set(kind, await media(kind));
+  files.set('listed', await listed(await media('wav')));
+  service = await answering([source, low, ...files.values()]);
 });
 afterAll(() => service?.stop());
+
+/** A WAV with 2000 bytes of a chunk that nobody reads between its header and its sound. */
+const listed = (path: string): Promise<string> =>
+  cached('listed.wav', ['listed', path], async (to) => {
+    const bytes = await readFile(path);
+    const list = Buffer.alloc(2008, 'LIST');
+    list.writeUInt32LE(2000, 4);
+    const at = bytes.indexOf('fmt ') + 24;
+    await writeFile(to, Buffer.concat([bytes.subarray(0, at), list, bytes.subarray(at)]));
+  });
 
 /** Cents by which the loudest tone within an eighth of a tone of `hz` is off; in steps of half a cent. */
 function centsOff(samples: Float32Array, hz: number): number {
@@ -53,4 +68,19 @@ test.for([
   const samples = await service.samples(low, { filters: { speed, pitch } });
   expect(Math.abs(samples.length / 48_000 - SECONDS / speed)).toBeLessThan(FRAME);
   expect(Math.abs(centsOff(samples, HZ * pitch))).toBeLessThan(CENTS);
+});
+
+describe.for([8000, 12_000, 16_000, 22_050, 44_100, 48_000])('At %d Hz', (sample_rate) => {
+  test.for<[kind: 'wav' | 'listed' | 'mp3' | 'vorbis', filters: Record<string, number>]>([
+    ['wav', { speed: 0.5 }],
+    ['listed', { speed: 1.7 }],
+    ['mp3', { speed: 1.3, pitch: 0.7 }],
+    ['vorbis', { speed: 0.9, pitch: 2 }],
+  ])('the length of %s at %j is right to the sample.', async ([kind, filters]) => {
+    const file = files.get(kind) ?? '';
+    const samples = await service.samples(file, { filters, sample_rate, start: 14 });
+    const { speed = 1 } = filters;
+    // A sample for each of the two roundings: at the chain's rate and at the answer's.
+    expect(Math.abs(samples.length - ((20 - 14) / speed) * sample_rate)).toBeLessThanOrEqual(2);
+  });
 });

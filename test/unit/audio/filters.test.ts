@@ -28,7 +28,7 @@ describe('the filter chain', () => {
     );
     expect(namesOf(chain)).toEqual([
       ...['atrim', 'asetpts', 'aresample', 'equalizer'],
-      ...['asetrate', 'aresample', 'atempo', 'volume', 'loudnorm', 'afade', 'afade'],
+      ...['asetrate', 'aresample', 'atempo', 'aresample', 'volume', 'loudnorm', 'afade', 'afade'],
     ]);
     expect(chain).toContain(`${INSIDE},equalizer=f=100:width_type=o:w=1:g=6`);
     expect(chain).toContain('afade=t=out:st=6:d=2');
