@@ -11,6 +11,9 @@ export function encodedSeconds(messages: string): number | undefined {
   return seconds === undefined ? undefined : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
-/** Whether it found something in its source behind which it could not read on; it ends with 0 all the same. */
+/**
+ * Whether it found something in its source behind which it could not read on; it ends with 0 all the same. A frame that is cut
+ * by the end of the source is an I/O error to it, and nothing stands behind that.
+ */
 export const demuxingFailed = (messages: string): boolean =>
-  /^\[in#\d+[^\]]*\] Error during demuxing: /m.test(messages);
+  /^\[in#\d+[^\]]*\] Error during demuxing: Invalid data/m.test(messages);
