@@ -6,13 +6,21 @@ import { withoutAudio, withoutDecoder } from './streams.ts';
 /** What ffmpeg says, at its end, when the input is the trouble and not itself; the first that matches counts. */
 const INPUT_FAULTS: readonly { readonly says: RegExp; readonly message: string }[] = [
   { says: /moov atom not found/, message: 'The source is an MP4 whose index is missing.' },
-  { says: /rematrix|channel layout/i, message: 'The source has channels that Sluice cannot mix.' },
+  {
+    says: /rematrix|(?:select|invalid|unsupported) channel layout/i,
+    message: 'The source has channels that Sluice cannot mix.',
+  },
 ];
 
 const NOTHING =
   /Invalid data found when processing input|Error opening input|could not find codec parameters|Failed to find two consecutive/i;
 const NO_DECODER = /Decoder not found|no decoder found|Unknown decoder|Decoding requested, but no decoder/;
 const NO_AUDIO = /matches no streams/;
+
+/** It read to the end without a complaint, and what a resampler needs before it gives anything did not come. */
+const EMPTY = /Output file is empty/;
+const COMPLAINT = /error|invalid/i;
+const TOO_SHORT = 'The source holds no sound, or too few samples of it to be resampled.';
 
 const nothingDecoded = (container: Container | undefined): string =>
   container
@@ -45,6 +53,7 @@ export function diagnose(exit: Exit, stderr: string, container?: Container): Tra
   if (NO_DECODER.test(stderr)) return unsupported(withoutDecoder(stderr), stderr);
   const fault = INPUT_FAULTS.find(({ says }) => says.test(stderr));
   if (fault) return unsupported(fault.message, stderr);
+  if (exit.code === 0 && EMPTY.test(stderr) && !COMPLAINT.test(stderr)) return unsupported(TOO_SHORT, stderr);
   if (NOTHING.test(stderr) || exit.code === 0) return unsupported(nothingDecoded(container), stderr);
   return died('The encoder failed.', exit, new Error(stderr));
 }
