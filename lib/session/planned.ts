@@ -1,11 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { SIGNATURE_BYTES } from '../audio/container.ts';
 import { isStretched } from '../audio/filters/tempo.ts';
 import { dependsOnCoding, type Plan, planFor } from '../audio/plan.ts';
 import { durationHint, durationOf, tellsLength } from '../audio/source-length/source-duration.ts';
 import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
-import { LIMITS } from '../settings/limits.ts';
 import { sourceCoding } from './coding.ts';
 import { HEAD_BYTES, needsTail } from './duration.ts';
 import { lookAt } from './head.ts';
@@ -15,32 +13,41 @@ import { sourceTags } from './tags.ts';
 /** Bytes in which a source tells how long it is, where its beginning does: an info frame, the chunks in front of the audio. */
 const SOON = 4_608;
 
+/** Whether the answer cannot be made without its source's length. */
+export const fadesAtEnd = ({ fade_out, duration }: TranscodeRequest): boolean => fade_out > 0 && duration === undefined;
+
+/** Bytes of a head in which a length is looked for. */
+function lengthWithin({ container }: RecognisedSource, asked: TranscodeRequest): number {
+  const isStretch = isStretched(asked.filters);
+  if (fadesAtEnd(asked) || (container === 'ogg' && (asked.fade_out > 0 || isStretch))) return HEAD_BYTES;
+  // A fade can end where Matroska says about where its end is.
+  const tells = container !== undefined && (tellsLength(container) || container === 'matroska');
+  return tells && (asked.fade_out > 0 || (isStretch && container !== 'matroska')) ? SOON : SIGNATURE_BYTES;
+}
+
 /**
  * Seconds of a source before anything of it is decoded: exactly; or where a fade has to end with it, to the hundredth.
- * Waited for only where the answer depends on it: for long where a fade does, and else no longer than for its first audio.
+ * Waited for only where the answer depends on it: at length where it cannot be made without, and else hardly longer than for
+ * its first audio.
  */
 async function lengthOf(
   recognised: RecognisedSource,
   index: Buffer | undefined,
-  { fade_out, filters }: TranscodeRequest,
+  asked: TranscodeRequest,
 ): Promise<number | undefined> {
-  const { source, audio, container, length, tail } = recognised;
+  const { source, audio, container, length, tail, soonTail } = recognised;
   if (container === undefined || source.live) return undefined;
-  const isNeeded = fade_out > 0;
+  const fades = asked.fade_out > 0;
+  const end = fadesAtEnd(asked) ? tail : soonTail;
+  const within = lengthWithin(recognised, asked);
   const told = (head: Buffer, last?: Buffer) => durationOf(container, head, last, length);
-  if (container === 'ogg' && !isNeeded) return isStretched(filters) ? oggLength(recognised) : undefined;
-  const soon = isStretched(filters) && tellsLength(container) ? SOON : SIGNATURE_BYTES;
-  const head = index ?? (await lookAt(audio, isNeeded ? HEAD_BYTES : soon, (bytes) => told(bytes) !== undefined));
-  const last = isNeeded && needsTail(container, head) ? await tail() : undefined;
-  return told(head, last) ?? (isNeeded ? durationHint(container, head) : undefined);
-}
-
-/** Of an Ogg, whose end tells, where that comes soon enough. */
-async function oggLength({ audio, length, tail }: RecognisedSource): Promise<number | undefined> {
-  const last = await Promise.race([tail(), pause(LIMITS.tailMs, undefined, { ref: false })]);
-  if (!last) return undefined;
-  const told = (head: Buffer) => durationOf('ogg', head, last, length);
-  return told(await lookAt(audio, HEAD_BYTES, (head) => told(head) !== undefined));
+  // Of an Ogg nothing but its end tells, so that its beginning need not be waited for where that does not come.
+  const last = container === 'ogg' && within === HEAD_BYTES ? await end() : undefined;
+  if (container === 'ogg' && !last) return undefined;
+  const hint = (head: Buffer) => (fades ? durationHint(container, head) : undefined);
+  const isEnough = (head: Buffer) => (told(head, last) ?? hint(head)) !== undefined;
+  const head = index ?? (await lookAt(audio, within, isEnough));
+  return told(head, last ?? (fades && needsTail(container, head) ? await end() : undefined)) ?? hint(head);
 }
 
 const noEnd = (fade_out: number) =>
@@ -51,9 +58,6 @@ const noEnd = (fade_out: number) =>
       value: fade_out,
     },
   ]);
-
-/** Whether the end of the answer depends on that of its source. */
-export const fadesAtEnd = ({ fade_out, duration }: TranscodeRequest): boolean => fade_out > 0 && duration === undefined;
 
 /**
  * Decides how a source is answered, from its first bytes.
