@@ -5,9 +5,8 @@ import { layerBinary } from '../../layers/ffmpeg/layer.ts';
 import { transcodeArguments } from '../../lib/audio/arguments.ts';
 import type { Container } from '../../lib/audio/container.ts';
 import { parseRequest } from '../../lib/contract/parse.ts';
-import { cached } from '../fixtures/cache.ts';
-import { DEBIAN, requireDebian } from '../fixtures/debian.ts';
-import { media } from '../fixtures/media.ts';
+import { DEBIAN } from '../fixtures/debian.ts';
+import { minuteOf } from '../fixtures/minute.ts';
 import { serveFile } from '../fixtures/servers.ts';
 
 /**
@@ -58,15 +57,6 @@ const bare = (container: Container, low_latency: boolean): readonly string[] => 
 };
 const STOCK = [DEBIAN.ffmpeg, '-nostdin', '-i', 'pipe:0', '-c:a', 'libopus', '-b:a', '64k', '-f', 'opus', 'pipe:1'];
 
-/** The sample, which has 20 s, three times. */
-async function minute(kind: (typeof KINDS)[number]): Promise<string> {
-  await requireDebian('ffmpeg');
-  const sample = await media('wav');
-  return cached(`minute.${kind}`, [sample, kind], async (path) => {
-    await run(DEBIAN.ffmpeg, ['-v', 'error', '-stream_loop', '2', '-i', sample, '-f', kind, path]);
-  });
-}
-
 const perStream = (seconds: number): string => ((seconds / STREAMS) * (60 / SECONDS)).toFixed(3);
 
 process.stdout.write(
@@ -75,7 +65,7 @@ process.stdout.write(
     '|---|---|---|---|---|---|---|\n',
 );
 for (const kind of KINDS) {
-  const file = await minute(kind);
+  const file = await minuteOf(kind);
   const origin = await serveFile(file);
   try {
     for (const lowLatency of [false, true]) {
