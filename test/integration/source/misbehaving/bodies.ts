@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { fin, HALF, half, IN_CHUNKS, LENGTH, MORE, midway, OPEN, opus, reset, stay } from './midway.ts';
+import { fin, HALF, half, IN_CHUNKS, LENGTH, MORE, midway, OPEN, opus, reset, resetBehindAll, stay } from './midway.ts';
 import { AGAIN, BROKEN, type Row, row, WHOLE } from './row.ts';
 import { chunk, drip, head, onRequest, pause, whole } from './wire.ts';
 
@@ -116,7 +116,7 @@ export const BODIES: readonly Row[] = [
   row(
     'a reset behind the whole body',
     WHOLE,
-    midway((file) => [whole(file), file], reset),
+    midway((file) => [whole(file), file], resetBehindAll),
   ),
   row(
     'a connection that stays open behind the body',
