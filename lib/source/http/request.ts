@@ -25,6 +25,16 @@ export interface Answer {
 const ignore = (): void => {};
 
 /**
+ * Of a connection that is reset while its reader rests, node throws away what it had read ahead; behind a whole body
+ * that is the body's end. Here the error waits until that has been heard.
+ */
+const hearTheRest = (socket: Duplex): unknown =>
+  socket.prependListener('error', () => {
+    const ahead = socket.read();
+    if (ahead !== null) socket.emit('data', ahead);
+  });
+
+/**
  * One GET over a connection that is already there: no agent and therefore no pool, no proxy and no lookup; no redirects
  * and no decompression, because node:http does neither. A failure destroys the connection.
  *
@@ -52,6 +62,7 @@ export const request = (
       maxHeaderSize: limits.maxHeaderBytes,
       insecureHTTPParser: false,
     });
+    asked.once('socket', hearTheRest);
     asked.on('error', (error) => {
       broken ??= error;
       reject(downloadFailure(error));

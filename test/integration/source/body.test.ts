@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { resetBehindAll } from './misbehaving/midway.ts';
 import { drain, open } from './open.ts';
 import { expectNothingLeftOpen, serveHttp, serveRaw } from './servers.ts';
 
@@ -45,6 +46,23 @@ test('a chunk size that is none is a failure', async () => {
 test('what comes behind the length is not part of the body', async () => {
   const server = await serveRaw((socket) => socket.end(`${HEAD}Content-Length: 3\r\n\r\nabcdefgh`));
   expect(await drain(await open(server.origin, [server]))).toEqual({ bytes: Buffer.from('abc'), error: undefined });
+});
+
+test('of what arrived before a reset nothing is lost, wherever its reader rested', async () => {
+  const server = await serveRaw((socket) => {
+    socket.write(`${HEAD}Content-Length: 300000\r\n\r\n${'a'.repeat(300_000)}`);
+    void resetBehindAll(socket);
+  });
+  const read = async (restMs: number): Promise<number> => {
+    let bytes = 0;
+    for await (const chunk of (await open(server.origin, [server])).body) {
+      bytes += chunk.length;
+      if (bytes > 50_000) await new Promise((resolve) => setTimeout(resolve, restMs));
+    }
+    return bytes;
+  };
+  const rests = Array.from({ length: 40 }, (_, at) => at * 4);
+  expect(await Promise.all(rests.map(read))).toEqual(rests.map(() => 300_000));
 });
 
 test('a reset behind a complete body breaks nothing, however late it is read', async () => {
