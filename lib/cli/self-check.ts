@@ -1,4 +1,5 @@
-import type { Client } from '../client/client.ts';
+import type { Readable } from 'node:stream';
+import type { Client } from '../client/client-interface.ts';
 
 /** What one stream came to, in the words of a line for people. */
 export interface CheckedStream {
@@ -8,7 +9,7 @@ export interface CheckedStream {
 }
 
 /** Sends one source through the service and reads the answer to its end. */
-export async function checkStream(client: Client, sourceUrl: string): Promise<CheckedStream> {
+export async function checkStream(client: Client<Readable>, sourceUrl: string): Promise<CheckedStream> {
   const began = performance.now();
   const { audio } = await client.transcode({ source_url: sourceUrl, output_format: 'opus' });
   const firstAudioMs = performance.now() - began;

@@ -1,4 +1,4 @@
-import { createClient } from '../client/client.ts';
+import { createClient } from '../client/node/node.ts';
 import { readSettings, SettingsError } from '../settings/settings.ts';
 import { startOfflineProcess } from './offline-process.ts';
 import { ensureSample } from './sample/sample.ts';
@@ -37,7 +37,7 @@ async function checkItself(url: string, source: string): Promise<void> {
     say('self-check: left out, since SIGNING_KEYS is set and every call has to be signed');
     return;
   }
-  const checked = await checkStream(createClient({ url }), source);
+  const checked = await checkStream(createClient({ url, fallback: 'off' }), source);
   say(`self-check: ${describeStream(checked, LENGTH_SECONDS)}`);
   say(`\nTry it:\n  ${curlLine(url, source)}\n`);
 }

@@ -1,0 +1,85 @@
+import type { ServiceHealth } from '../contract/health.ts';
+import { PATHS } from '../contract/paths.ts';
+import type { Client } from './client-interface.ts';
+import { failureOf, late, textOf } from './errors.ts';
+import { openService } from './open.ts';
+import { type CallOptions, type ClientOptions, TIMEOUTS } from './options.ts';
+import { breakerPolicy } from './policy/breaker.ts';
+import { retryPolicy } from './policy/retry.ts';
+import { signedUrl } from './signed-url.ts';
+import { type FallbackPlan, race } from './stream/race.ts';
+import { type StreamOf, startStream } from './stream/stream.ts';
+import type { Exchange } from './transport/exchange.ts';
+import { placed } from './transport/placed.ts';
+import type { Answer, Ask } from './transport/transport.ts';
+import { warningOf } from './warning-of.ts';
+import { foldWarnings } from './warnings.ts';
+
+/** What differs from one runtime to the next. */
+export interface Runtime<Stream> {
+  readonly exchange: Exchange;
+  readonly streamOf: StreamOf<Stream>;
+  readonly fallback?: Omit<FallbackPlan, 'onFallback'> | undefined;
+}
+
+/** Milliseconds for `/health` and `/metrics`, and between two looks whether the service is ready. */
+const SMALL_CALL_MS = 10_000;
+const READY_POLL_MS = 250;
+const READY_WITHIN_MS = 60_000;
+
+const never = new AbortController().signal;
+
+/** The client of every runtime. */
+export function clientOn<Stream>(options: ClientOptions, runtime: Runtime<Stream>): Client<Stream> {
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const transport = placed(options, runtime.exchange, timeouts.connectMs);
+  const breaker = options.policies?.breaker ?? breakerPolicy(options.breaker, options.breakerState);
+  const retry = options.policies?.retry ?? retryPolicy(options.retry);
+  const { warn } = foldWarnings(options.onWarning ?? (() => {}));
+  const onService = openService({ transport, retry, breaker, limits: timeouts });
+  const { fallback } = runtime;
+  const plan = fallback && { ...fallback, onFallback: (why: unknown) => warn(warningOf('fallback', why)) };
+  const open: typeof onService = (request, signal) =>
+    plan ? race(onService, plan, request, signal) : onService(request, signal);
+
+  const token = options.monitorToken;
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const ask = (endpoint: Ask['endpoint'], path: string, { signal = never }: CallOptions): Promise<Answer> => {
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(late('did not answer', SMALL_CALL_MS)), SMALL_CALL_MS);
+    const both = AbortSignal.any([signal, timeout.signal]);
+    return transport({ endpoint, method: 'GET', path, headers, signal: both }).finally(() => clearTimeout(timer));
+  };
+
+  return {
+    transcode: async (request, { signal = never } = {}) =>
+      startStream({ ...request }, open, {
+        signal,
+        streamOf: runtime.streamOf,
+      }),
+    health: async (call = {}) => {
+      const answer = await ask('health', PATHS.health, call);
+      // 503 is an answer too: it says that the service is unhealthy.
+      if (answer.status !== 200 && answer.status !== 503) throw await failureOf(answer);
+      return JSON.parse(await textOf(answer)) as ServiceHealth;
+    },
+    metrics: async (call = {}) => {
+      const answer = await ask('metrics', PATHS.metrics, call);
+      if (answer.status !== 200) throw await failureOf(answer);
+      return textOf(answer);
+    },
+    sign: (request, given) => signedUrl(options, request, given),
+    waitUntilReady: async ({ timeoutMs = READY_WITHIN_MS, signal = never } = {}) => {
+      const until = performance.now() + timeoutMs;
+      for (;;) {
+        const answer = await ask('health', PATHS.ready, { signal }).catch(() => undefined);
+        answer?.cancel();
+        if (answer?.status === 200) return;
+        if (signal.aborted) throw signal.reason;
+        if (performance.now() > until) throw late('was not ready', timeoutMs);
+        await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
+      }
+    },
+    breakerState: () => ('toJSON' in breaker && typeof breaker.toJSON === 'function' ? breaker.toJSON() : undefined),
+  };
+}

@@ -1,0 +1,27 @@
+import { Readable } from 'node:stream';
+import type { StreamOf } from '../stream/stream.ts';
+
+/** Milliseconds of nothing: what is read ahead is what the connection holds. */
+const READ_AHEAD_BYTES = 64 * 1024;
+
+/** Audio as Node's own stream, which is an async iterable too. To destroy it is to leave. */
+export const readableOf: StreamOf<Readable> = (audio, cancel) => {
+  const readable = new Readable({
+    highWaterMark: READ_AHEAD_BYTES,
+    read() {
+      audio.next().then(
+        (read) => this.push(read.done ? null : read.value),
+        (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error), { cause: error })),
+      );
+    },
+    destroy(error, done) {
+      cancel(error ?? new Error('The stream was destroyed.'));
+      // What it waits for ends by the line above.
+      audio.return(undefined).then(
+        () => done(error),
+        () => done(error),
+      );
+    },
+  });
+  return readable;
+};

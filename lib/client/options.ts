@@ -1,0 +1,82 @@
+import type { IPolicy } from 'cockatiel';
+import type { Breaker, BreakerOptions } from './policy/breaker.ts';
+import type { RetryOptions } from './policy/retry.ts';
+import type { FallbackMode } from './stream/race.ts';
+import type { OnWarning } from './warnings.ts';
+
+/** One of the service's `SIGNING_KEYS`. A page in a browser must not have one: its server signs for it. */
+export interface ClientKey {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** Where the service is. */
+export interface Place {
+  /** The base URL of `/transcode`, as in `https://….lambda-url.eu-central-1.on.aws` or `http://127.0.0.1:8090`. */
+  readonly url: string;
+  /** The base URL of `/health`, where it differs: on AWS every function has a host of its own. Default: `url`. */
+  readonly healthUrl?: string;
+  /** The base URL of `/metrics`, where it differs. Default: `url`. */
+  readonly metricsUrl?: string;
+  /** For a service that has `SIGNING_KEYS`. Default: calls are not signed. */
+  readonly key?: ClientKey;
+}
+
+export interface Timeouts {
+  /** Milliseconds for name, TCP and TLS. In Node only: `fetch` does not tell. Default: 2000. */
+  readonly connectMs?: number;
+  /** Milliseconds from the call to the first audio. Default: 30 000, for a slow source may take most of it. */
+  readonly firstByteMs?: number;
+  /** Milliseconds without a byte, while somebody waits for one, after which a successor is looked for. Default: 2000. */
+  readonly idleMs?: number;
+}
+
+export const TIMEOUTS: Required<Timeouts> = { connectMs: 2_000, firstByteMs: 30_000, idleMs: 2_000 };
+
+/** The parts of the behaviour before the first byte; give your own cockatiel policies to replace them. */
+export interface Policies {
+  /** Default: `retryPolicy(retry)`. */
+  readonly retry?: IPolicy;
+  /** Default: `breakerPolicy(breaker, breakerState)`. */
+  readonly breaker?: IPolicy | Breaker;
+}
+
+export interface ResilienceOptions {
+  readonly timeouts?: Timeouts;
+  readonly retry?: RetryOptions;
+  readonly breaker?: BreakerOptions;
+  /** What `client.breakerState()` of another client has told; a caller that lives for one request keeps it. Default: closed. */
+  readonly breakerState?: unknown;
+  readonly policies?: Policies;
+  /** Told of whatever had to be mended; repeats within ten seconds as one. Default: nobody. */
+  readonly onWarning?: OnWarning;
+}
+
+/** Options of every client. */
+export type ClientOptions = Place &
+  ResilienceOptions & {
+    /** Bearer token of `/health` and `/metrics`, where the service has `MONITOR_TOKEN`. Default: none. */
+    readonly monitorToken?: string;
+  };
+
+export interface FallbackOptions {
+  /**
+   * `on`: this machine's ffmpeg steps in whenever the service fails or keeps its caller waiting. `only-when-refused`: only
+   * where the service said no (429, 503), cannot be reached, or its breaker is open. Default: `on`.
+   */
+  readonly mode?: FallbackMode;
+  /** Milliseconds without the service's first audio after which it begins beside, with `on`. Default: 2000. */
+  readonly afterMs?: number;
+  /** Default: `FFMPEG_PATH`, else `ffmpeg` on PATH. */
+  readonly ffmpegPath?: string;
+  /** `host:port` pairs that may be fetched although they are not public. Default: `SOURCE_ALLOW`. */
+  readonly allow?: readonly string[];
+}
+
+/** Milliseconds. With what it takes to start, it is heard within three seconds. */
+export const FALLBACK_AFTER_MS = 2_000;
+
+export interface CallOptions {
+  /** Ends the call, or the stream that came of it. */
+  readonly signal?: AbortSignal;
+}

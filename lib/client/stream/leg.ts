@@ -1,0 +1,22 @@
+import type { Metadata } from '../metadata.ts';
+
+/** Who makes the audio. */
+export type Origin = 'service' | 'fallback';
+
+/** One answer of the several that a stream may be made of. Its first audio is there. */
+export interface Leg {
+  readonly origin: Origin;
+  readonly metadata: Metadata;
+  /** It throws where the answer breaks off. */
+  readonly chunks: AsyncIterator<Uint8Array>;
+  /** Milliseconds on the clock of `performance.now()` at which it began. */
+  readonly began: number;
+  /** Idempotent. */
+  readonly cancel: () => void;
+}
+
+/** Opens a leg. It throws a `TranscodeError`, or `signal.reason`. */
+export type OpenLeg = (request: SentRequest, signal: AbortSignal) => Promise<Leg>;
+
+/** The fields of a request as they are sent; what is wrong with them is the service's to say. */
+export type SentRequest = Readonly<Record<string, unknown>>;

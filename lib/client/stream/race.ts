@@ -1,0 +1,89 @@
+import { TranscodeError } from '../../contract/errors.ts';
+import { late } from '../errors.ts';
+import { isRefusal } from '../policy/trouble.ts';
+import type { Leg, OpenLeg, SentRequest } from './leg.ts';
+
+/** When the fallback steps in. */
+export type FallbackMode = 'on' | 'only-when-refused';
+
+export interface FallbackPlan {
+  readonly mode: FallbackMode;
+  readonly open: OpenLeg;
+  /** Milliseconds without the service's first audio after which it begins beside. */
+  readonly afterMs: number;
+  /** Told why the fallback is what is heard. */
+  readonly onFallback: (reason: unknown) => void;
+}
+
+type Outcome = { readonly leg: Leg } | { readonly error: unknown };
+
+const settled = (opening: Promise<Leg>): Promise<Outcome> =>
+  opening.then(
+    (leg) => ({ leg }),
+    (error: unknown) => ({ error }),
+  );
+
+const isFinal = (error: unknown): boolean => !(error instanceof TranscodeError) || !error.recoverable;
+
+/** Ends an opening that nobody waits for any more, and the leg if it has become one. */
+function giveUp(opening: Promise<Outcome> | undefined, abort: AbortController, reason: unknown): void {
+  abort.abort(reason);
+  void opening?.then((outcome) => 'leg' in outcome && outcome.leg.cancel());
+}
+
+/**
+ * Opens a leg on the service; or on the fallback, as soon as the service is in trouble: it has failed for good, it keeps its
+ * caller waiting. Whoever has the first audio is heard, the other one is ended.
+ */
+export async function race(
+  service: OpenLeg,
+  { mode, open, afterMs, onFallback }: FallbackPlan,
+  request: SentRequest,
+  signal: AbortSignal,
+): Promise<Leg> {
+  const [ofService, ofFallback] = [new AbortController(), new AbortController()];
+  const asked = settled(service(request, AbortSignal.any([signal, ofService.signal])));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const waited = new Promise<'waited'>((resolve) => {
+    if (mode === 'on') timer = setTimeout(() => resolve('waited'), afterMs);
+  });
+  let beside: Promise<Outcome> | undefined;
+  try {
+    const first = await Promise.race([asked, waited]);
+    if (first !== 'waited') {
+      if ('leg' in first) return first.leg;
+      const steps = mode === 'on' ? !isFinal(first.error) : isRefusal(first.error);
+      if (!steps || signal.aborted) throw first.error;
+      return heard(await settled(open(request, signal)), first.error);
+    }
+    beside = settled(open(request, AbortSignal.any([signal, ofFallback.signal])));
+    const second = await Promise.race([asked, beside]);
+    const isOfService = second === (await Promise.race([asked, undefined]));
+    const other = isOfService ? beside : asked;
+    if ('leg' in second) {
+      if (isOfService) giveUp(beside, ofFallback, undefined);
+      else giveUp(asked, ofService, late('sent no audio', afterMs));
+      return isOfService ? second.leg : heard(second, late('sent no audio', afterMs));
+    }
+    // What is wrong with the request or the source is so for both.
+    if (signal.aborted || isFinal(second.error)) {
+      giveUp(other, isOfService ? ofFallback : ofService, second.error);
+      throw second.error;
+    }
+    const last = await other;
+    if (isOfService) return heard(last, second.error);
+    if ('leg' in last) return last.leg;
+    throw last.error;
+  } finally {
+    clearTimeout(timer);
+  }
+
+  function heard(outcome: Outcome, why: unknown): Leg {
+    if ('leg' in outcome) {
+      onFallback(why);
+      return outcome.leg;
+    }
+    // The service's trouble is what has to be mended, unless the source itself is at fault.
+    throw isFinal(outcome.error) ? outcome.error : why;
+  }
+}
