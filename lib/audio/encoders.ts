@@ -48,7 +48,11 @@ const ENCODERS: Readonly<Record<OutputFormat, (request: TranscodeRequest, narrow
   opus,
   aac,
   // LAME's quality 5: no dearer than its 3, which ffmpeg leaves to it, and no worse; 7 costs half and can be heard.
-  mp3: ({ bitrate = 128 }) => ['-c:a', 'libmp3lame', '-b:a', `${bitrate}k`, '-compression_level', '5'],
+  mp3: ({ bitrate = 128, continued }) => [
+    ...['-c:a', 'libmp3lame', '-b:a', `${bitrate}k`, '-compression_level', '5'],
+    // Else a frame has part of its audio in those before it, which are another encoder's here.
+    ...(continued ? ['-reservoir', '0'] : []),
+  ],
   pcm: () => ['-c:a', 'pcm_s16le'],
   flac: (_, narrow) => ['-c:a', 'flac', ...(narrow ? ['-sample_fmt', 's16'] : [])],
   wav: () => ['-c:a', 'pcm_s16le'],

@@ -58,11 +58,12 @@ export function wantsAllUnchanged({
   fade_in,
   fade_out,
   filters,
+  continued,
 }: TranscodeRequest): boolean {
   const { speed, pitch, volume, eq_preset, eq_bands = [], custom_filter } = filters;
   const isFlat = eq_preset === 'flat' && eq_bands.every((gain) => gain === 0) && !custom_filter;
   const isWhole = start === 0 && duration === undefined && fade_in === 0 && fade_out === 0;
-  return isWhole && isFlat && !normalize && speed === 1 && pitch === 1 && volume === 1;
+  return !continued && isWhole && isFlat && !normalize && speed === 1 && pitch === 1 && volume === 1;
 }
 
 /** Whether there is anything to plan: else nobody has to wait for what a source says of its coding. */

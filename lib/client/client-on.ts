@@ -3,8 +3,8 @@ import { PATHS } from '../contract/paths.ts';
 import type { Client } from './client-interface.ts';
 import { failureOf, late, textOf } from './errors.ts';
 import { openService } from './open.ts';
-import { type CallOptions, type ClientOptions, TIMEOUTS } from './options.ts';
-import { breakerPolicy } from './policy/breaker.ts';
+import { type CallOptions, type ClientOptions, GIVE_UP_MS, TIMEOUTS } from './options.ts';
+import { breakerPolicy, recordFailure } from './policy/breaker.ts';
 import { retryPolicy } from './policy/retry.ts';
 import { signedUrl } from './signed-url.ts';
 import { type FallbackPlan, race } from './stream/race.ts';
@@ -42,6 +42,10 @@ export function clientOn<Stream>(options: ClientOptions, runtime: Runtime<Stream
   const open: typeof onService = (request, signal) =>
     plan ? race(onService, plan, request, signal) : onService(request, signal);
 
+  const { resume: asked = true } = options;
+  const given = asked === true ? {} : asked;
+  const resume = given ? { giveUpMs: GIVE_UP_MS, idleMs: timeouts.idleMs, ...given } : undefined;
+
   const token = options.monitorToken;
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const ask = (endpoint: Ask['endpoint'], path: string, { signal = never }: CallOptions): Promise<Answer> => {
@@ -54,8 +58,11 @@ export function clientOn<Stream>(options: ClientOptions, runtime: Runtime<Stream
   return {
     transcode: async (request, { signal = never } = {}) =>
       startStream({ ...request }, open, {
-        signal,
-        streamOf: runtime.streamOf,
+        ...{ signal, streamOf: runtime.streamOf, resume },
+        onBreak: (why) => {
+          recordFailure(breaker, why);
+          warn(warningOf('resumed', why));
+        },
       }),
     health: async (call = {}) => {
       const answer = await ask('health', PATHS.health, call);

@@ -33,6 +33,14 @@ export interface Timeouts {
 
 export const TIMEOUTS: Required<Timeouts> = { connectMs: 2_000, firstByteMs: 30_000, idleMs: 2_000 };
 
+export interface ResumeOptions {
+  /** Milliseconds without any audio, while somebody waits for it, after which a stream that broke is given up. Default: 60 000. */
+  readonly giveUpMs?: number;
+}
+
+/** Milliseconds. A deployment or a restart takes less. */
+export const GIVE_UP_MS = 60_000;
+
 /** The parts of the behaviour before the first byte; give your own cockatiel policies to replace them. */
 export interface Policies {
   /** Default: `retryPolicy(retry)`. */
@@ -48,6 +56,8 @@ export interface ResilienceOptions {
   /** What `client.breakerState()` of another client has told; a caller that lives for one request keeps it. Default: closed. */
   readonly breakerState?: unknown;
   readonly policies?: Policies;
+  /** Whether a stream that breaks midway is continued where it broke. Default: true. */
+  readonly resume?: boolean | ResumeOptions;
   /** Told of whatever had to be mended; repeats within ten seconds as one. Default: nobody. */
   readonly onWarning?: OnWarning;
 }

@@ -12,7 +12,7 @@ const FILTERS = new Set(Object.keys(filtersSchema.def.shape));
 /** Fields that hold others, which a query cannot. */
 const OBJECTS = new Set(['filters', 'audio_filters', 'source_headers']);
 
-const BOOLEANS = new Set(['low_latency', 'normalize']);
+const BOOLEANS = new Set(['low_latency', 'normalize', 'continued']);
 const TEXTS = new Set(['source_url', 'output_format', 'format', 'quality', 'eq_preset', 'custom_filter', 'codec']);
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 

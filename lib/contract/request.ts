@@ -15,6 +15,8 @@ export interface TranscodeRequest {
   readonly bitrateIsImplied: boolean;
   readonly channels: 1 | 2;
   readonly low_latency: boolean;
+  /** The answer goes on with one that was broken off: its frames have to fit behind those of another encoder. */
+  readonly continued: boolean;
   /** Seconds of source time. */
   readonly start: number;
   /** Seconds of source time; absent: to the end. */
@@ -63,6 +65,7 @@ export function withDefaults(input: RequestInput): TranscodeRequest {
     bitrateIsImplied: input.bitrate === undefined && input.quality === undefined,
     channels,
     low_latency: input.low_latency ?? true,
+    continued: input.continued ?? false,
     start: input.start ?? 0,
     ...(input.duration === undefined ? {} : { duration: input.duration }),
     normalize: input.normalize ?? false,

@@ -91,6 +91,7 @@ export const requestSchema = z.strictObject({
   quality: z.optional(oneOf(QUALITIES)),
   channels: z.optional(z.literal([1, 2], { error: 'must be 1 or 2' })),
   low_latency: z.optional(z.boolean({ error: 'must be true or false' })),
+  continued: z.optional(z.boolean({ error: 'must be true or false' })),
   start: z.optional(between(0, LONGEST_SECONDS, ' (s)')),
   // Below a millisecond there may be no sample left, and ffmpeg takes a duration of 0 for none.
   duration: z.optional(between(0.001, LONGEST_SECONDS, ' (s)')),

@@ -14,6 +14,8 @@ export const LIMITS = {
   tailMs: 150,
   /** Seconds that an answer may be shorter than its source had promised: a frame of any format, and a container's rounding. */
   shortfallSeconds: 0.2,
+  /** Before an answer's deadline: the time that a client takes to have its successor. */
+  reconnectSeconds: 5,
   /** What is kept of the encoder's messages, at each end. */
   diagnosticBytes: 16 * 1024,
   /** For `ffmpeg -version` in a health check. */

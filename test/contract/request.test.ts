@@ -38,6 +38,7 @@ describe('every enumeration takes its members and nothing else', () => {
     ['filters.eq_preset', EQ_PRESETS, ['rock', '', 1, null]],
     ['low_latency', [true, false], ['true', 1, 0, null]],
     ['normalize', [true, false], ['true', 1, 0, null]],
+    ['continued', [true, false], ['true', 1, 0, null]],
   ];
   for (const [field, members, strangers] of enumerations) {
     test.for(members)(`${field} takes %j`, (value) => accepted(field, value));

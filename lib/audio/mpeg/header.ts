@@ -1,3 +1,5 @@
+import { unsigned } from '../unsigned.ts';
+
 /** MPEG audio frame headers (ISO 11172-3, 2.4.2.3, and 13818-3), and how ffmpeg finds the first of them. */
 
 /** kbit/s by bitrate index; rows: MPEG-1 layers I, II, III, then MPEG-2 and 2.5 layer I, and layers II and III. */
@@ -40,10 +42,10 @@ const bitrates = (layer: 1 | 2 | 3, low: boolean): readonly number[] => {
 };
 
 /** The frame header at `offset`; `undefined` where none is, or one of free format, which does not tell its length. */
-export function mpegHeader(bytes: Buffer, offset: number): MpegHeader | undefined {
+export function mpegHeader(bytes: Uint8Array, offset: number): MpegHeader | undefined {
   // Most offsets that a search asks about end here.
   if (bytes[offset] !== 0xff || offset < 0 || offset + 4 > bytes.length) return undefined;
-  const word = bytes.readUInt32BE(offset);
+  const word = unsigned(bytes, offset, 4);
   const version = (word >>> 19) & 3; // 3: MPEG-1, 2: MPEG-2, 0: MPEG-2.5, 1: reserved
   const layerBits = (word >>> 17) & 3; // 0: reserved, which is also ADTS's
   const base = SAMPLE_RATES[(word >>> 10) & 3];

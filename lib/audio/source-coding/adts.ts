@@ -1,4 +1,5 @@
 import { AAC_LC, AAC_RATES, channelsOf } from '../aac-config.ts';
+import { unsigned } from '../unsigned.ts';
 import {
   averageRate,
   type CodedBytes,
@@ -25,9 +26,9 @@ export const ADTS_HEADER_LENGTH = 7;
 export const BLOCK_SAMPLES = 1024;
 
 /** The header at `offset`; `undefined` where none is there in whole. */
-export function adtsHeader(bytes: Buffer, offset: number): AdtsHeader | undefined {
-  if (offset + ADTS_HEADER_LENGTH > bytes.length || (bytes.readUInt16BE(offset) & 0xfff6) !== 0xfff0) return undefined;
-  const word = bytes.readUInt32BE(offset + 2); // from `profile_ObjectType` on
+export function adtsHeader(bytes: Uint8Array, offset: number): AdtsHeader | undefined {
+  if (offset + ADTS_HEADER_LENGTH > bytes.length || (unsigned(bytes, offset, 2) & 0xfff6) !== 0xfff0) return undefined;
+  const word = unsigned(bytes, offset + 2, 4); // from `profile_ObjectType` on
   const sampleRate = AAC_RATES[(word >>> 26) & 15];
   const length = (word >>> 5) & 0x1fff;
   if (sampleRate === undefined || length < ADTS_HEADER_LENGTH) return undefined;

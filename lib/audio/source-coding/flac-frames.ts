@@ -40,6 +40,9 @@ export function flacFrames(bytes: Buffer, from: number): number {
   return frames;
 }
 
+/** Bytes in front of a header's number (9.1.5). */
+const NUMBER_AT = 4;
+
 /** Bytes of extra fields by the codes of block size and sample rate (9.1.1 and 9.1.2). */
 const SIZE_FIELDS: Readonly<Record<number, number>> = { 6: 1, 7: 2 };
 const RATE_FIELDS: Readonly<Record<number, number>> = { 12: 1, 13: 2, 14: 2 };
@@ -48,28 +51,35 @@ export interface FlacFrame {
   readonly variable: boolean;
   readonly number: number;
   readonly samples: number;
+  /** Bytes of the frame before and behind its number, and of its header with the checksum. */
+  readonly numberFrom: number;
+  readonly numberEnd: number;
+  readonly header: number;
 }
 
 /** The frame whose header stands at `offset`, where its checksum holds. */
-export function flacFrame(bytes: Buffer, offset: number): FlacFrame | undefined {
+export function flacFrame(bytes: Uint8Array, offset: number): FlacFrame | undefined {
   const word = unsigned(bytes, offset, 2);
   if ((word & ~VARIABLE) !== SYNC) return undefined;
   const third = bytes[offset + 2] ?? 0;
   const [sizeCode, rateCode] = [third >> 4, third & 15];
-  const coded = codedNumber(bytes, offset + 4);
+  const coded = codedNumber(bytes, offset + NUMBER_AT);
   if (sizeCode === 0 || rateCode === 15 || !coded) return undefined;
   const field = SIZE_FIELDS[sizeCode] ?? 0;
   const end = coded.end + field + (RATE_FIELDS[rateCode] ?? 0);
   if (end >= bytes.length || crc8(bytes.subarray(offset, end)) !== bytes[end]) return undefined;
   const samples = field ? unsigned(bytes, coded.end, field) + 1 : blockSamples(sizeCode);
-  return { variable: (word & VARIABLE) !== 0, number: coded.number, samples };
+  return {
+    ...{ variable: (word & VARIABLE) !== 0, number: coded.number, samples },
+    ...{ numberFrom: NUMBER_AT, numberEnd: coded.end - offset, header: end + 1 - offset },
+  };
 }
 
 /** Samples by code (table 14). */
 const blockSamples = (code: number): number => (code === 1 ? 192 : code < 6 ? 144 << code : 1 << code);
 
 /** A number coded as UTF-8 codes characters, of up to 36 bits (9.1.5). */
-function codedNumber(bytes: Buffer, offset: number): { readonly number: number; readonly end: number } | undefined {
+function codedNumber(bytes: Uint8Array, offset: number): { readonly number: number; readonly end: number } | undefined {
   const first = bytes[offset] ?? 0xff;
   const ones = Math.clz32(~(first << 24));
   if (ones === 1 || ones > 7) return undefined;
@@ -84,7 +94,7 @@ function codedNumber(bytes: Buffer, offset: number): { readonly number: number; 
 }
 
 /** The header's checksum: polynomial x⁸ + x² + x + 1 (9.1.8). */
-function crc8(bytes: Buffer): number {
+export function crc8(bytes: Uint8Array): number {
   let crc = 0;
   for (const byte of bytes) {
     crc ^= byte;

@@ -44,7 +44,7 @@ function opus(channels: number, preSkip: number): OggCodec {
 }
 
 /** Samples at 48 kHz of an Opus packet (RFC 6716, 3.1 and 3.2). */
-export function opusSamples(packet: Buffer): number {
+export function opusSamples(packet: Uint8Array): number {
   const [toc = 0, second = 0] = packet;
   const config = toc >> 3;
   // SILK of 10 to 60 ms, hybrid of 10 and 20 ms, CELT of 2.5 to 20 ms.

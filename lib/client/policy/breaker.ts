@@ -49,3 +49,9 @@ export function breakerPolicy(given: BreakerOptions = {}, state?: unknown): Brea
   );
   return breaker;
 }
+
+/** A stream that broke off midway is a failure too; its call has long counted as a success. */
+export function recordFailure(breaker: IPolicy, error: unknown): void {
+  if ('state' in breaker && breaker.state !== CircuitState.Closed) return;
+  breaker.execute(() => Promise.reject(error)).catch(() => {});
+}

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../settings/limits.ts';
 import type { Metadata } from '../metadata.ts';
 
 /** Who makes the audio. */
@@ -20,3 +21,11 @@ export type OpenLeg = (request: SentRequest, signal: AbortSignal) => Promise<Leg
 
 /** The fields of a request as they are sent; what is wrong with them is the service's to say. */
 export type SentRequest = Readonly<Record<string, unknown>>;
+
+/** Milliseconds until a leg that begins now may be broken off by its deadline, less what a successor needs to begin. */
+export function msUntilDeadline({ metadata, began }: Leg, now: number): number {
+  const { streamDeadline, live } = metadata;
+  // A station's answer ends in order before its deadline, and has no successor that could begin at the same place.
+  if (streamDeadline === undefined || live) return Number.POSITIVE_INFINITY;
+  return began + Math.max(0, streamDeadline - LIMITS.reconnectSeconds) * 1000 - now;
+}

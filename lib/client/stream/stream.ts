@@ -1,5 +1,9 @@
 import type { Metadata } from '../metadata.ts';
+import { timelineOf } from './continuation.ts';
+import { continued } from './continued.ts';
 import type { Leg, OpenLeg, Origin, SentRequest } from './leg.ts';
+import { patience } from './patience.ts';
+import { settlingOf, spliceOf } from './splicing.ts';
 
 /** An answer that has begun. */
 export interface Transcoded<Stream> {
@@ -16,6 +20,9 @@ export type StreamOf<Stream> = (audio: AsyncGenerator<Uint8Array>, cancel: (reas
 export interface StreamOptions<Stream> {
   readonly signal: AbortSignal;
   readonly streamOf: StreamOf<Stream>;
+  /** Milliseconds; `undefined`: a stream that breaks is broken. */
+  readonly resume: { readonly idleMs: number; readonly giveUpMs: number } | undefined;
+  readonly onBreak: (error: unknown) => void;
 }
 
 async function* plain(leg: Leg, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
@@ -32,11 +39,25 @@ async function* plain(leg: Leg, signal: AbortSignal): AsyncGenerator<Uint8Array,
 export async function startStream<Stream>(
   request: SentRequest,
   open: OpenLeg,
-  { signal, streamOf }: StreamOptions<Stream>,
+  { signal, streamOf, resume, onBreak }: StreamOptions<Stream>,
 ): Promise<Transcoded<Stream>> {
   const left = new AbortController();
   const both = AbortSignal.any([signal, left.signal]);
-  const leg = await open(request, both);
-  const audio = plain(leg, both);
-  return { metadata: leg.metadata, audio: streamOf(audio, (reason) => left.abort(reason)), origin: () => leg.origin };
+  const first = await open(request, both);
+  const { metadata } = first;
+  let leg = first;
+  const onLeg = (next: Leg): void => {
+    leg = next;
+  };
+  const splicing = resume && spliceOf(request, metadata);
+  const audio =
+    resume && splicing
+      ? continued(first, {
+          ...{ open, request, splicing, signal: both, onBreak, onLeg, idleMs: resume.idleMs },
+          timeline: timelineOf(request, metadata),
+          settling: settlingOf(request),
+          patience: patience(resume.giveUpMs, () => performance.now()),
+        })
+      : plain(first, both);
+  return { metadata, audio: streamOf(audio, (reason) => left.abort(reason)), origin: () => leg.origin };
 }
