@@ -4,7 +4,7 @@ import type { Warning } from './warnings.ts';
 
 const MEANS: Readonly<Record<Warning['kind'], string>> = {
   fallback: 'The local ffmpeg steps in.',
-  resumed: 'The stream goes on where it broke off.',
+  resumed: 'It goes on where it stopped.',
 };
 
 /** A failure that was mended, as a warning. */
