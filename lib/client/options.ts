@@ -27,11 +27,11 @@ export interface Timeouts {
   readonly connectMs?: number;
   /** Milliseconds from the call to the first audio. Default: 30 000, for a slow source may take most of it. */
   readonly firstByteMs?: number;
-  /** Milliseconds without a byte, while somebody waits for one, after which a successor is looked for. Default: 2000. */
+  /** Milliseconds without a byte, while somebody waits for one, after which a successor is looked for. Default: 1500. */
   readonly idleMs?: number;
 }
 
-export const TIMEOUTS: Required<Timeouts> = { connectMs: 2_000, firstByteMs: 30_000, idleMs: 2_000 };
+export const TIMEOUTS: Required<Timeouts> = { connectMs: 2_000, firstByteMs: 30_000, idleMs: 1_500 };
 
 export interface ResumeOptions {
   /** Milliseconds without any audio, while somebody waits for it, after which a stream that broke is given up. Default: 60 000. */
@@ -75,7 +75,7 @@ export interface FallbackOptions {
    * where the service said no (429, 503), cannot be reached, or its breaker is open. Default: `on`.
    */
   readonly mode?: FallbackMode;
-  /** Milliseconds without the service's first audio after which it begins beside, with `on`. Default: 2000. */
+  /** Milliseconds without the service's first audio after which it begins beside, with `on`. Default: 1500. */
   readonly afterMs?: number;
   /** Default: `FFMPEG_PATH`, else `ffmpeg` on PATH. */
   readonly ffmpegPath?: string;
@@ -84,7 +84,7 @@ export interface FallbackOptions {
 }
 
 /** Milliseconds. With what it takes to start, it is heard within three seconds. */
-export const FALLBACK_AFTER_MS = 2_000;
+export const FALLBACK_AFTER_MS = 1_500;
 
 export interface CallOptions {
   /** Ends the call, or the stream that came of it. */

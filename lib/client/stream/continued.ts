@@ -54,6 +54,7 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
   let pending: Promise<Event> | undefined;
   let reopening: (Reopening & { readonly why: 'broken' | 'idle' | 'deadline' }) | undefined;
   let trouble: unknown;
+  let waitingSince = performance.now();
   /** Where the stream may have been over, and it was asked whether it was. */
   let askedAt: number | undefined;
   const aborted = new Promise<Event>((resolve) => {
@@ -66,7 +67,7 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
       ? undefined
       : splicing.resumeAt(prerollFor(position, settlingSeconds(options.settling), timeline));
     const sent = continuing(request, at ?? position, { metadata, timeline });
-    reopening = { ...reopen(open, sent, { at, delayMs, signal }), why };
+    reopening = { ...reopen(open, sent, { at, delayMs, signal, waitedMs: performance.now() - waitingSince }), why };
   }
 
   /** The leg is gone. Looks for its successor, unless one is being looked for already. */
@@ -120,7 +121,10 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
           }
           const out = splicing.push(event.chunk);
           patience.progress(splicing.position);
-          if (out.length > 0) yield out;
+          if (out.length > 0) {
+            yield out;
+            waitingSince = performance.now();
+          }
           if (!reopening && leg && msUntilDeadline(leg, performance.now()) <= 0) look('deadline', 0);
           break;
         }

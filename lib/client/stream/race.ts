@@ -40,12 +40,13 @@ export async function race(
   { mode, open, afterMs, onFallback }: FallbackPlan,
   request: SentRequest,
   signal: AbortSignal,
+  waitedMs = 0,
 ): Promise<Leg> {
   const [ofService, ofFallback] = [new AbortController(), new AbortController()];
   const asked = settled(service(request, AbortSignal.any([signal, ofService.signal])));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const waited = new Promise<'waited'>((resolve) => {
-    if (mode === 'on') timer = setTimeout(() => resolve('waited'), afterMs);
+    if (mode === 'on') timer = setTimeout(() => resolve('waited'), Math.max(0, afterMs - waitedMs));
   });
   let beside: Promise<Outcome> | undefined;
   try {

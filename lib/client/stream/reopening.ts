@@ -23,18 +23,27 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', done);
   });
 
+export interface ReopenOptions {
+  readonly at: number | undefined;
+  /** Milliseconds before it is begun. */
+  readonly delayMs: number;
+  /** Milliseconds that have been waited for audio already. */
+  readonly waitedMs: number;
+  readonly signal: AbortSignal;
+}
+
 /** Looks for a leg that goes on at `at`. */
 export function reopen(
   open: OpenLeg,
   request: SentRequest,
-  { at, delayMs, signal }: { at: number | undefined; delayMs: number; signal: AbortSignal },
+  { at, delayMs, waitedMs, signal }: ReopenOptions,
 ): Reopening {
   const left = new AbortController();
   const both = AbortSignal.any([signal, left.signal]);
   const settled = pause(delayMs, both)
     .then(() => {
       both.throwIfAborted();
-      return open(request, both);
+      return open(request, both, waitedMs + delayMs);
     })
     .then(
       (leg): Reopened => ({ kind: 'leg', leg }),
