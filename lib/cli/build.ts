@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildPackage } from './build-package.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -36,3 +37,4 @@ async function buildFunctions(): Promise<void> {
 }
 
 await buildFunctions();
+await buildPackage();

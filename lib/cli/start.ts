@@ -1,9 +1,9 @@
 import { createClient } from '../client/node/node.ts';
 import { readSettings, SettingsError } from '../settings/settings.ts';
+import { type FileServer, serveFile } from './file-server.ts';
 import { startOfflineProcess } from './offline-process.ts';
 import { ensureSample } from './sample/sample.ts';
 import { LENGTH_SECONDS } from './sample/score.ts';
-import { type SampleServer, serveSample } from './sample-server.ts';
 import { checkStream, describeStream } from './self-check.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -42,7 +42,7 @@ async function checkItself(url: string, source: string): Promise<void> {
   say(`\nTry it:\n  ${curlLine(url, source)}\n`);
 }
 
-async function serve(sample: SampleServer): Promise<number> {
+async function serve(sample: FileServer): Promise<number> {
   const { SOURCE_ALLOW } = readSettings(process.env);
   const allow = [...SOURCE_ALLOW, sample.hostPort].join(',');
   let stopped: NodeJS.Signals | undefined;
@@ -69,7 +69,7 @@ async function serve(sample: SampleServer): Promise<number> {
 
 async function start(): Promise<number> {
   readSettings(process.env);
-  const sample = await serveSample(await ensureSample());
+  const sample = await serveFile(await ensureSample());
   try {
     return await serve(sample);
   } finally {

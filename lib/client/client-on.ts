@@ -39,8 +39,8 @@ export function clientOn<Stream>(options: ClientOptions, runtime: Runtime<Stream
   const onService = openService({ transport, retry, breaker, limits: timeouts });
   const { fallback } = runtime;
   const plan = fallback && { ...fallback, onFallback: (why: unknown) => warn(warningOf('fallback', why)) };
-  const open: typeof onService = (request, signal, waitedMs) =>
-    plan ? race(onService, plan, request, signal, waitedMs) : onService(request, signal);
+  const open: typeof onService = (request, signal, opening) =>
+    plan ? race(onService, plan, request, signal, opening) : onService(request, signal);
 
   const { resume: asked = true } = options;
   const given = asked === true ? {} : asked;

@@ -24,13 +24,16 @@ function unlessAborted<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
 /** Opens a leg on the service: tries again where that may help, and not at all while the breaker is open. */
 export const openService =
   ({ transport, retry, breaker, limits }: ServiceCall): OpenLeg =>
-  (request, signal) => {
+  (request, signal, { onFailure } = {}) => {
     const once = (): Promise<Leg> =>
       breaker
         .execute(() => {
           signal.throwIfAborted();
           return attempt(transport, request, signal, limits);
         })
-        .catch((error: unknown) => Promise.reject(asOpen(error)));
+        .catch((error: unknown) => {
+          onFailure?.(error);
+          throw asOpen(error);
+        });
     return unlessAborted(retry.execute(once, signal), signal);
   };

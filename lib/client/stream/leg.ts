@@ -16,12 +16,15 @@ export interface Leg {
   readonly cancel: () => void;
 }
 
-/**
- * Opens a leg. It throws a `TranscodeError`, or `signal.reason`.
- *
- * @param waitedMs - milliseconds that somebody has been waiting for audio already; default: 0
- */
-export type OpenLeg = (request: SentRequest, signal: AbortSignal, waitedMs?: number) => Promise<Leg>;
+export interface Opening {
+  /** Milliseconds that somebody has been waiting for audio already. Default: 0. */
+  readonly waitedMs?: number;
+  /** Told of each try that fails, while others follow. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+/** Opens a leg. It throws a `TranscodeError`, or `signal.reason`. */
+export type OpenLeg = (request: SentRequest, signal: AbortSignal, opening?: Opening) => Promise<Leg>;
 
 /** The fields of a request as they are sent; what is wrong with them is the service's to say. */
 export type SentRequest = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { TranscodeError } from '../../contract/errors.ts';
 import { late } from '../errors.ts';
 import { isRefusal } from '../policy/trouble.ts';
-import type { Leg, OpenLeg, SentRequest } from './leg.ts';
+import type { Leg, Opening, OpenLeg, SentRequest } from './leg.ts';
 
 /** When the fallback steps in. */
 export type FallbackMode = 'on' | 'only-when-refused';
@@ -40,10 +40,14 @@ export async function race(
   { mode, open, afterMs, onFallback }: FallbackPlan,
   request: SentRequest,
   signal: AbortSignal,
-  waitedMs = 0,
+  { waitedMs = 0 }: Opening = {},
 ): Promise<Leg> {
   const [ofService, ofFallback] = [new AbortController(), new AbortController()];
-  const asked = settled(service(request, AbortSignal.any([signal, ofService.signal])));
+  let failure: unknown;
+  const onFailure = (error: unknown): void => {
+    failure = error;
+  };
+  const asked = settled(service(request, AbortSignal.any([signal, ofService.signal]), { onFailure }));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const waited = new Promise<'waited'>((resolve) => {
     if (mode === 'on') timer = setTimeout(() => resolve('waited'), Math.max(0, afterMs - waitedMs));
@@ -64,7 +68,7 @@ export async function race(
     if ('leg' in second) {
       if (isOfService) giveUp(beside, ofFallback, undefined);
       else giveUp(asked, ofService, late('sent no audio', afterMs));
-      return isOfService ? second.leg : heard(second, late('sent no audio', afterMs));
+      return isOfService ? second.leg : heard(second, failure ?? late('sent no audio', afterMs));
     }
     // What is wrong with the request or the source is so for both.
     if (signal.aborted || isFinal(second.error)) {

@@ -43,7 +43,7 @@ export function reopen(
   const settled = pause(delayMs, both)
     .then(() => {
       both.throwIfAborted();
-      return open(request, both, waitedMs + delayMs);
+      return open(request, both, { waitedMs: waitedMs + delayMs });
     })
     .then(
       (leg): Reopened => ({ kind: 'leg', leg }),

@@ -12,6 +12,8 @@ export interface Transcoded<Stream> {
   readonly audio: Stream;
   /** Who makes what is heard now. */
   readonly origin: () => Origin;
+  /** Seconds of the answer that have been given out; `undefined` where it is not taken apart, as with `resume: false`. */
+  readonly position: () => number | undefined;
 }
 
 /** Audio in the shape that a runtime's users expect. */
@@ -59,5 +61,10 @@ export async function startStream<Stream>(
           patience: patience(resume.giveUpMs, () => performance.now()),
         })
       : plain(first, both);
-  return { metadata, audio: streamOf(audio, (reason) => left.abort(reason)), origin: () => leg.origin };
+  return {
+    metadata,
+    audio: streamOf(audio, (reason) => left.abort(reason)),
+    origin: () => leg.origin,
+    position: () => splicing?.position,
+  };
 }

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { constants, createWriteStream } from 'node:fs';
+import { access, open, rename, rm } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { Writable } from 'node:stream';
+import { OUTPUT_FORMATS, type OutputFormat } from '../contract/formats.ts';
+import { UsageError } from './report.ts';
+
+/** Where audio goes. */
+export interface Output {
+  readonly stream: Writable;
+  /** It has all of it: makes it the file that was asked for, or waits for the player's end. */
+  readonly finish: () => Promise<void>;
+  /** It has not: leaves nothing behind. Idempotent. */
+  readonly discard: () => Promise<void>;
+}
+
+const EXTENSIONS: Readonly<Record<string, OutputFormat>> = { '.ogg': 'opus', '.raw': 'pcm', '.adts': 'aac' };
+
+/** The format that a file's name says; `undefined` where it says none. */
+export function formatOfName(file: string): OutputFormat | undefined {
+  const extension = extname(file).toLowerCase();
+  return EXTENSIONS[extension] ?? OUTPUT_FORMATS.find((format) => `.${format}` === extension);
+}
+
+/** Bytes of RIFF's own head, whose size counts what is behind it. */
+const RIFF_HEAD = 8;
+
+/** A stream leaves a WAV's lengths open; a file can be told them. They stand behind `RIFF`, and behind `data`. */
+async function closeWave(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    const { size } = await file.stat();
+    const head = Buffer.alloc(1024);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    const data = head.subarray(0, bytesRead).indexOf('data');
+    if (data < 0 || size > 0xffffffff) return;
+    const lengths = [
+      [4, size - RIFF_HEAD],
+      [data + 4, size - data - RIFF_HEAD],
+    ] as const;
+    for (const [at, length] of lengths) {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32LE(length);
+      await file.write(bytes, 0, 4, at);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * A file, which is there under its name when it is whole, and not before.
+ *
+ * @throws UsageError where there is one already, or none can be written
+ */
+export async function fileOutput(path: string, format: OutputFormat, force: boolean): Promise<Output> {
+  const isThere = await access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+  if (isThere && !force) throw new UsageError(`${path} is there already; --force replaces it.`);
+  const part = `${path}.part`;
+  const stream = createWriteStream(part);
+  await new Promise<void>((resolve, reject) => {
+    stream.once('open', () => resolve());
+    stream.once('error', (error) => reject(new UsageError(`${path} cannot be written: ${error.message}`)));
+  });
+  return {
+    stream,
+    finish: async () => {
+      if (format === 'wav') await closeWave(part);
+      await rename(part, path);
+    },
+    discard: () => rm(part, { force: true }),
+  };
+}
+
+/** Standard output, which is not ours to close. */
+export const standardOutput = (): Output => ({
+  stream: process.stdout,
+  finish: async () => {},
+  discard: async () => {},
+});
+
+/** Programs that play what stands on their input, and how they are told to. */
+const PLAYERS: readonly (readonly [command: string, ...argv: string[]])[] = [
+  ['ffplay', '-nodisp', '-autoexit', '-loglevel', 'error', '-i', 'pipe:0'],
+  ['mpv', '--no-video', '--really-quiet', '-'],
+];
+
+/** @throws UsageError where there is no player on this machine */
+export async function playerOutput(find: (command: string) => Promise<string | undefined>): Promise<Output> {
+  for (const [command, ...argv] of PLAYERS) {
+    const path = await find(command);
+    if (!path) continue;
+    const player = spawn(path, argv, { stdio: ['pipe', 'ignore', 'inherit'] });
+    const gone = new Promise<void>((resolve) => player.once('close', () => resolve()));
+    // Whoever closes the player has heard enough.
+    player.stdin.on('error', () => {});
+    return {
+      stream: player.stdin,
+      finish: () => gone,
+      discard: async () => {
+        player.kill();
+        await gone;
+      },
+    };
+  }
+  throw new UsageError(`--play needs ${PLAYERS.map(([command]) => command).join(' or ')} on PATH.`);
+}

@@ -1,0 +1,29 @@
+import { TranscodeError } from '../contract/errors.ts';
+import { SettingsError } from '../settings/settings.ts';
+import { ERROR_EXIT, EXIT } from './exit-codes.ts';
+
+/** A mistake of whoever typed the command. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+export const warn = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const indented = ({ details }: TranscodeError): string =>
+  (details?.issues ?? []).map(({ field, message }) => `\n  ${field} ${message}`).join('');
+
+/** Tells on stderr why a command failed. @returns its exit code */
+export function reportFailure(error: unknown, json: boolean): number {
+  if (error instanceof TranscodeError) {
+    const { code, message, recoverable, details } = error;
+    if (json) warn(JSON.stringify({ code, message, recoverable, ...(details ? { details } : {}) }));
+    else warn(`sluice: ${message} (${code})${details?.issues?.length === 1 ? '' : indented(error)}`);
+    return ERROR_EXIT[code];
+  }
+  const isUsage = error instanceof UsageError || error instanceof SettingsError || error instanceof RangeError;
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) warn(JSON.stringify({ code: isUsage ? 'USAGE' : 'INTERNAL_ERROR', message }));
+  else warn(`sluice: ${message}`);
+  return isUsage ? EXIT.usage : EXIT.failed;
+}
