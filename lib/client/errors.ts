@@ -51,7 +51,7 @@ export const late = (what: string, ms: number): ClientError =>
   new ClientError('late', `The service ${what} within ${ms / 1000} s.`);
 
 export const broken = (cause: unknown, transcodeId?: string): ClientError =>
-  new ClientError('broken', 'The stream was broken off.', { cause, transcodeId });
+  new ClientError('broken', 'The stream broke off.', { cause, transcodeId });
 
 /** Anything that a transport may throw. */
 export const asClientError = (thrown: unknown): ClientError =>

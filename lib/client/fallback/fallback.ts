@@ -23,6 +23,15 @@ const openHere = (request: TranscodeRequest, { ffmpegPath, allow }: FallbackOpti
   });
 };
 
+/** A stream that is made here. */
+export interface TranscodedHere {
+  readonly metadata: Metadata;
+  /** Ends cleanly only when it is complete, and throws otherwise. Must be iterated, to its end or not, or closed. */
+  readonly body: AsyncIterable<Buffer>;
+  /** Idempotent: ends the encoder and the source. */
+  readonly close: () => Promise<void>;
+}
+
 /**
  * Does the service's work in this process, with this machine's ffmpeg: the same guard for the source, the same arguments,
  * the same samples. For Node only, which is why it is an entry of its own.
@@ -33,8 +42,11 @@ const openHere = (request: TranscodeRequest, { ffmpegPath, allow }: FallbackOpti
  * const { body } = await transcodeHere({ source_url: 'https://example.com/a.mp3', output_format: 'opus' });
  * for await (const chunk of body) process.stdout.write(chunk);
  */
-export const transcodeHere = async (request: RequestInput, options: FallbackOptions = {}): Promise<Session> =>
-  openHere(parseRequest(request), options);
+export async function transcodeHere(request: RequestInput, options: FallbackOptions = {}): Promise<TranscodedHere> {
+  const parsed = parseRequest(request);
+  const session = await openHere(parsed, options);
+  return { metadata: metadataHere(parsed, session), body: session.body, close: session.close };
+}
 
 function metadataHere(request: TranscodeRequest, { facts }: Session): Metadata {
   const { output_format, sample_rate, channels } = request;

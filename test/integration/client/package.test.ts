@@ -1,0 +1,108 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { layerBinary } from '../../../layers/ffmpeg/layer.ts';
+import { decode } from '../../fixtures/audio.ts';
+import { media } from '../../fixtures/media.ts';
+import { serveFiles } from '../../fixtures/servers.ts';
+import { startService } from '../../fixtures/service.ts';
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+let folder: string;
+
+/** What npm would install, without a network: the package as it is packed, and its dependencies as they are here. */
+async function install(): Promise<void> {
+  await run('npm', ['run', 'pack:all'], { cwd: ROOT });
+  const packed = (await readdir(join(ROOT, 'dist'))).find((name) => name.endsWith('.tgz')) ?? '';
+  const modules = join(folder, 'node_modules');
+  await mkdir(join(modules, 'sluice'), { recursive: true });
+  await run('tar', ['xzf', join(ROOT, 'dist', packed), '-C', join(modules, 'sluice'), '--strip-components=1']);
+  const { dependencies } = JSON.parse(await readFile(join(modules, 'sluice/package.json'), 'utf8'));
+  for (const name of [...Object.keys(dependencies), '@types', 'undici-types']) {
+    await symlink(join(ROOT, 'node_modules', name), join(modules, name));
+  }
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sluice-package-'));
+  await install();
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The blocks of docs/client.md that are files. */
+async function writeExamples(): Promise<void> {
+  const page = await readFile(join(ROOT, 'docs/client.md'), 'utf8');
+  for (const [, name = '', text = ''] of page.matchAll(/^```js (\S+)\n(.*?)^```$/gms))
+    await writeFile(join(folder, name), text);
+}
+
+test('The package has types, which find a mistake.', async () => {
+  const compile = (format: string) =>
+    writeFile(
+      join(folder, 'app.ts'),
+      `import { createClient } from 'sluice';
+       import { transcodeHere } from 'sluice/fallback';
+       const { audio, metadata } = await createClient({ url: 'http://a.b/' }).transcode({ source_url: 'x', output_format: '${format}' });
+       audio.pipe(process.stdout);
+       export const [rate, here]: [number | undefined, unknown] = [metadata.sampleRate, transcodeHere];`,
+    ).then(() =>
+      run('tsc', ['--module', 'nodenext', '--target', 'es2024', '--strict', '--noEmit', '--types', 'node', 'app.ts'], {
+        cwd: folder,
+      }),
+    );
+  await compile('opus');
+  await expect(compile('ogg')).rejects.toMatchObject({ stdout: expect.stringMatching(/'"ogg"' is not assignable/) });
+});
+
+test('The package has the command, and nothing of this repository.', async () => {
+  const { stdout } = await run('node', ['node_modules/sluice/sluice.mjs', '--version'], { cwd: folder });
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  const files = await readdir(join(folder, 'node_modules/sluice'), { recursive: true });
+  expect(files.filter((name) => /\.ts$/.test(name) && !name.endsWith('.d.ts'))).toEqual([]);
+  for (const name of files.filter((file) => file.endsWith('.mjs'))) {
+    expect(await readFile(join(folder, 'node_modules/sluice', name), 'utf8')).not.toContain(ROOT);
+  }
+});
+
+test('The bot of docs/client.md survives a redeploy: all is heard, once.', { timeout: 60_000 }, async () => {
+  await writeExamples();
+  // It comes as fast as it is heard: else all of it would wait in the sockets, and no death of the service could matter.
+  const files = await serveFiles({ '/music': { file: await media('mp3'), paceBytesPerSecond: 80_000 } });
+  const settings = { SOURCE_ALLOW: files.hostPort };
+  let service = await startService(settings);
+  const bot = spawn('node', ['bot.mjs'], {
+    cwd: folder,
+    env: {
+      ...{ PATH: process.env.PATH, TRANSCODER_URL: service.url, SPEED: '5', SOURCE_ALLOW: files.hostPort },
+      FFMPEG_PATH: layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64'),
+    },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let said = '';
+  bot.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const gone = new Promise((resolve) => bot.once('close', resolve));
+  try {
+    bot.stdin.end(`${files.url}/music\n`);
+    await expect.poll(() => said, { timeout: 10_000 }).toContain('plays 20 s');
+    await sleep(500);
+    service.process.kill('SIGKILL');
+    await service.stop();
+    service = await startService({ ...settings, PORT: new URL(service.url).port });
+    await gone;
+    expect((await decode(await readFile(join(folder, 'heard.opus')))).length).toBe(960_000);
+    expect(said).toContain('resumed (1): ');
+  } finally {
+    bot.kill();
+    await Promise.all([service.stop(), files.close()]);
+  }
+});
