@@ -70,6 +70,10 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
     reopening = { ...reopen(open, sent, { at, delayMs, signal, waitedMs: performance.now() - waitingSince }), why };
   }
 
+  /** Milliseconds until a successor is due. A leg that has brought nothing on yet has none: it would not either. */
+  const dueInMs = (): number =>
+    leg && splicing.position > legBegan ? msUntilDeadline(leg, performance.now()) : Number.POSITIVE_INFINITY;
+
   /** The leg is gone. Looks for its successor, unless one is being looked for already. */
   function lose(error: unknown): void {
     leg?.cancel();
@@ -100,7 +104,7 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
     }
     if (reopening) events.push(reopening.settled);
     else if (leg) {
-      const ms = Math.min(idleMs, Math.max(0, msUntilDeadline(leg, performance.now())));
+      const ms = Math.min(idleMs, Math.max(0, dueInMs()));
       events.push(new Promise((resolve) => (timer = setTimeout(() => resolve({ kind: 'waited' }), ms))));
     }
     return Promise.race(events).finally(() => clearTimeout(timer));
@@ -125,11 +129,11 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
             yield out;
             waitingSince = performance.now();
           }
-          if (!reopening && leg && msUntilDeadline(leg, performance.now()) <= 0) look('deadline', 0);
+          if (!reopening && dueInMs() <= 0) look('deadline', 0);
           break;
         }
         case 'waited':
-          if (leg && msUntilDeadline(leg, performance.now()) <= 0) look('deadline', 0);
+          if (dueInMs() <= 0) look('deadline', 0);
           else {
             trouble = late('sent nothing', idleMs);
             look('idle', 0);

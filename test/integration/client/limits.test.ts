@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, test } from 'vitest';
+import { createClient } from '../../../lib/client/node/node.ts';
+import type { Warning } from '../../../lib/client/warnings.ts';
+import { decode } from '../../fixtures/audio.ts';
+import { dyingFront } from '../../fixtures/dying-front.ts';
+import { here } from '../../fixtures/here.ts';
+import { media } from '../../fixtures/media.ts';
+import { type FileServer, serveFiles } from '../../fixtures/servers.ts';
+import { type Service, startService } from '../../fixtures/service.ts';
+import { type OnAir, onAir } from '../source/stations.ts';
+
+/** In place of fifteen minutes: an answer is broken off after ten seconds, and a station's ends after eight. */
+const TIMEOUT_SECS = 12;
+
+let air: OnAir;
+let files: FileServer;
+let service: Service;
+
+beforeAll(async () => {
+  air = await onAir();
+  files = await serveFiles({ '/mp3': { file: await media('mp3'), paceBytesPerSecond: 40_000 } });
+  service = await startService({
+    SOURCE_ALLOW: `${air.allow},${files.hostPort}`,
+    REQUEST_TIMEOUT_SECS: `${TIMEOUT_SECS}`,
+  });
+});
+afterAll(async () => {
+  await service?.stop();
+  await Promise.all([air?.close(), files?.close()]);
+});
+
+test.concurrent('Before its deadline a stream has its successor, and nobody hears of it.', { timeout: 60_000 }, async ({
+  expect,
+}) => {
+  const request = { source_url: `${files.url}/mp3`, output_format: 'pcm' } as const;
+  const whole = await here(request, [files.hostPort]);
+  const front = await dyingFront(service.url, 'reset', () => undefined);
+  const warnings: Warning[] = [];
+  const client = createClient({ url: front.url, fallback: 'off', onWarning: (warning) => warnings.push(warning) });
+  const { audio, metadata } = await client.transcode(request);
+  expect(metadata.streamDeadline).toBeLessThan(TIMEOUT_SECS);
+  const heard = Buffer.concat(await audio.toArray());
+  await front.close();
+  expect(heard.equals(whole)).toBe(true);
+  expect(front.calls()).toBeGreaterThan(1);
+  expect(warnings).toEqual([]);
+});
+
+test.concurrent('A station goes on behind the limit of its answer.', { timeout: 60_000 }, async ({ expect }) => {
+  const client = createClient({ url: service.url, fallback: 'off' });
+  const { audio, metadata, position } = await client.transcode({
+    source_url: air.station['Icecast with MP3'].url,
+    output_format: 'opus',
+  });
+  const { streamLimit = 0 } = metadata;
+  expect(metadata.live).toBe(true);
+  const chunks: Buffer[] = [];
+  for await (const chunk of audio) {
+    chunks.push(chunk);
+    if ((position() ?? 0) > streamLimit * 1.5) break;
+  }
+  const seconds = (await decode(Buffer.concat(chunks))).length / 48_000;
+  expect(seconds).toBeGreaterThan(streamLimit * 1.4);
+});
