@@ -91,8 +91,8 @@ export function opusSplice(nextPreSkip?: number): Splice {
     },
     // The border of a frame of the new leg lies on `given` where it begins a whole number of frames before it.
     resumeAt: (preroll) => {
-      const frames = Math.ceil((preroll * RATE + preSkip) / FRAME);
-      return Math.max(0, given - frames * FRAME - shift()) / RATE;
+      const frames = Math.min(Math.ceil((preroll * RATE + preSkip) / FRAME), Math.floor((given - shift()) / FRAME));
+      return Math.max(0, given - Math.max(0, frames) * FRAME - shift()) / RATE;
     },
     begin: (at) => {
       pending = NOTHING;

@@ -1,13 +1,19 @@
+import type { OutputFormat } from '../../contract/formats.ts';
+
 /** What of a request decides how long its encoder and its filters take until nobody hears that they have just begun. */
 export interface Settling {
+  readonly format: OutputFormat;
   /** Loudness or dynamics: their gain depends on seconds of what was before. */
   readonly levels: boolean;
 }
 
-/** Seconds. An encoder is settled after some frames, a resampler sooner; the lowest band of the equaliser takes longest. */
-const PLAIN = 1;
-/** Loudness looks three seconds ahead, and as far back (EBU Tech 3341, section 2.2: the short-term window). */
+/**
+ * Seconds. Resamplers and equalisers are settled within one. What AAC spends on a frame depends on what the frames of some
+ * seconds before have cost, and Opus has a reserve of bits too (docs/decisions.md, "Splicing a stream that broke").
+ */
+const ENCODER: Readonly<Record<OutputFormat, number>> = { opus: 2, aac: 4, mp3: 1, flac: 1, wav: 1, pcm: 1 };
+/** Loudness looks three seconds ahead, and as far back (EBU Tech 3341, section 2.2: the short-term window); dynaudnorm eight. */
 const LEVELS = 10;
 
 /** Seconds in front of a seam with which a leg begins. They are encoded a hundred times faster than they are heard. */
-export const settlingSeconds = ({ levels }: Settling): number => (levels ? LEVELS : PLAIN);
+export const settlingSeconds = ({ format, levels }: Settling): number => (levels ? LEVELS : ENCODER[format]);

@@ -28,9 +28,16 @@ export interface Splice {
   readonly finish: () => Uint8Array;
 }
 
+export interface Copied {
+  /** Of Opus: samples at 48 kHz of the legs to come; the first one's own are in its header. */
+  readonly nextPreSkip?: number;
+  /** Of AAC: samples in front of the first leg's content. */
+  readonly delay?: number;
+}
+
 /**
  * @param sampleRate - Hz of the answer
- * @param nextPreSkip - of Opus: that of the legs to come, where it may differ from the first one's
+ * @param copied - what of a first leg of the source's own packets is not as it is of the legs to come
  *
  * @example
  * const splicing = splice('opus', 48_000, 2);
@@ -38,12 +45,12 @@ export interface Splice {
  * splicing.begin(splicing.resumeAt(1));
  * out(splicing.push(chunkOfTheNext));
  */
-export function splice(format: OutputFormat, sampleRate: number, channels: number, nextPreSkip?: number): Splice {
+export function splice(format: OutputFormat, sampleRate: number, channels: number, copied: Copied = {}): Splice {
   switch (format) {
     case 'opus':
-      return opusSplice(nextPreSkip);
+      return opusSplice(copied.nextPreSkip);
     case 'aac':
-      return adtsSplice(sampleRate);
+      return adtsSplice(sampleRate, copied.delay);
     case 'mp3':
       return mpegSplice(sampleRate);
     case 'flac':

@@ -54,6 +54,8 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
   let pending: Promise<Event> | undefined;
   let reopening: (Reopening & { readonly why: 'broken' | 'idle' | 'deadline' }) | undefined;
   let trouble: unknown;
+  /** Legs in a row that have brought nothing on. */
+  let fruitless = 0;
   let waitingSince = performance.now();
   /** Where the stream may have been over, and it was asked whether it was. */
   let askedAt: number | undefined;
@@ -63,9 +65,9 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
 
   function look(why: 'broken' | 'idle' | 'deadline', delayMs: number): void {
     const { position } = splicing;
-    const at = metadata.live
-      ? undefined
-      : splicing.resumeAt(prerollFor(position, settlingSeconds(options.settling), timeline));
+    // Legs that break before they are where the stream is would go on doing so: rather one that has not settled.
+    const settling = settlingSeconds(options.settling) / 2 ** fruitless;
+    const at = metadata.live ? undefined : splicing.resumeAt(prerollFor(position, settling, timeline));
     const sent = continuing(request, at ?? position, { metadata, timeline });
     reopening = { ...reopen(open, sent, { at, delayMs, signal, waitedMs: performance.now() - waitingSince }), why };
   }
@@ -77,7 +79,10 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
   /** The leg is gone. Looks for its successor, unless one is being looked for already. */
   function lose(error: unknown): void {
     leg?.cancel();
-    if (leg !== first && splicing.position === legBegan) patience.fruitless();
+    if (leg && leg !== first && splicing.position === legBegan) {
+      fruitless += 1;
+      patience.fruitless();
+    } else if (leg) fruitless = 0;
     leg = undefined;
     pending = undefined;
     trouble = error;

@@ -15,11 +15,16 @@ function formatOf({ output_format, format }: SentRequest): OutputFormat | undefi
 const PRE_SKIP = { prompt: 120, settled: 312 };
 
 /** What puts the legs of a request together; `undefined` where an answer does not say what it is. */
-export function spliceOf(request: SentRequest, { sampleRate, channels, mode }: Metadata): Splice | undefined {
+export function spliceOf(
+  request: SentRequest,
+  { sampleRate, channels, mode, sourceFormat }: Metadata,
+): Splice | undefined {
   const format = formatOf(request);
   if (!format || sampleRate === undefined || channels === undefined) return undefined;
-  const encoded = request.low_latency === false ? PRE_SKIP.settled : PRE_SKIP.prompt;
-  return splice(format, sampleRate, channels, mode === 'copy' ? encoded : undefined);
+  if (mode !== 'copy') return splice(format, sampleRate, channels);
+  const nextPreSkip = request.low_latency === false ? PRE_SKIP.settled : PRE_SKIP.prompt;
+  // ADTS has nothing in front that is not heard. What an M4A has in front is not told; of most encoders it is a block.
+  return splice(format, sampleRate, channels, { nextPreSkip, ...(sourceFormat === 'aac' ? { delay: 0 } : {}) });
 }
 
 /** Whether a chain changes gains by what it has heard: a compressor, a limiter, a gate. */
@@ -27,5 +32,8 @@ const LEVELLING = /acompressor|agate|alimiter|compand|dynaudnorm|loudnorm|sidech
 
 export const settlingOf = (request: SentRequest): Settling => {
   const { custom_filter } = filtersOf(request);
-  return { levels: request.normalize === true || LEVELLING.test(String(custom_filter ?? '')) };
+  return {
+    format: formatOf(request) ?? 'pcm',
+    levels: request.normalize === true || LEVELLING.test(String(custom_filter ?? '')),
+  };
 };
