@@ -8,7 +8,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/reporter.ts'],
     projects: [
-      { test: { name: 'structure', include: ['test/structure/**/*.test.ts'] } },
+      // It reads every file, which takes its time where others read too.
+      { test: { name: 'structure', include: ['test/structure/**/*.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts'] } },
       {
         test: {

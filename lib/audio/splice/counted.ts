@@ -1,6 +1,6 @@
 import { joined, NOTHING } from './bytes.ts';
 import { gridOf } from './grid.ts';
-import type { Splice } from './splice.ts';
+import type { Splice } from './splicing.ts';
 
 /** A piece of a stream, whole and as it may be given out; or `undefined` while it has not all arrived. */
 export interface Piece {

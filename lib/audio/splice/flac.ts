@@ -2,7 +2,7 @@ import { crc8, type FlacFrame, flacFrame } from '../source-coding/flac-frames.ts
 import { joined } from './bytes.ts';
 import { countedSplice, type Piece } from './counted.ts';
 import { codedNumber } from './flac-number.ts';
-import type { Splice } from './splice.ts';
+import type { Splice } from './splicing.ts';
 
 /** Bytes of a frame's own checksum, its last (RFC 9639, section 9.3). */
 const CRC_BYTES = 2;

@@ -5,7 +5,7 @@ import { DECODER_DELAY } from '../mpeg/layout.ts';
 import { adtsHeader, BLOCK_SAMPLES } from '../source-coding/adts.ts';
 import { says } from './bytes.ts';
 import { type Counting, countedSplice, type Piece } from './counted.ts';
-import type { Splice } from './splice.ts';
+import type { Splice } from './splicing.ts';
 
 /** Hz from which on a frame of MPEG layer III has two granules (ISO 13818-3, 2.4.2.1). */
 const FULL_RATES = 32_000;

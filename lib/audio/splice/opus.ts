@@ -1,7 +1,7 @@
 import { opusSamples } from '../source-length/ogg-codec.ts';
 import { joined, NOTHING } from './bytes.ts';
 import { type Page, pageAt, pageBytes } from './page.ts';
-import type { Splice } from './splice.ts';
+import type { Splice } from './splicing.ts';
 
 /** RFC 7845, section 4: granules count in 48 kHz whatever was coded. */
 const RATE = 48_000;

@@ -1,6 +1,6 @@
 import { says, view } from './bytes.ts';
 import { countedSplice } from './counted.ts';
-import type { Splice } from './splice.ts';
+import type { Splice } from './splicing.ts';
 
 /** Octets of a sample: PCM and WAV are answered with 16 bits. */
 const SAMPLE_BYTES = 2;

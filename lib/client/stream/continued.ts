@@ -1,5 +1,5 @@
 import { settlingSeconds } from '../../audio/splice/settling.ts';
-import type { Splice } from '../../audio/splice/splice.ts';
+import type { Splice } from '../../audio/splice/splicing.ts';
 import { TranscodeError } from '../../contract/errors.ts';
 import { broken, late } from '../errors.ts';
 import { isComplete, isCutByLimit } from './complete.ts';

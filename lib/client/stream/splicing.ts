@@ -1,5 +1,6 @@
 import type { Settling } from '../../audio/splice/settling.ts';
-import { type Splice, splice } from '../../audio/splice/splice.ts';
+import { splice } from '../../audio/splice/splice.ts';
+import type { Splice } from '../../audio/splice/splicing.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../../contract/formats.ts';
 import type { Metadata } from '../metadata.ts';
 import { filtersOf } from './continuation.ts';

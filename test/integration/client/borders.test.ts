@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Splice, splice } from '../../../lib/audio/splice/splice.ts';
+import { splice } from '../../../lib/audio/splice/splice.ts';
+import type { Splice } from '../../../lib/audio/splice/splicing.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../../../lib/contract/formats.ts';
 import { here } from '../../fixtures/here.ts';
 import { media } from '../../fixtures/media.ts';
