@@ -51,8 +51,9 @@ export default class LambdaOffline {
       const options = offlineOptions(service, serviceDir, processOutput.progress);
       this.#shareWithServerlessOffline(options.functions.map(({ key }) => key));
       this.#service = startOffline({ ...options, signal: this.#abort.signal });
-      const { url, functionUrls } = await this.#service;
+      const { url, functionUrls, lambdaUrl } = await this.#service;
       for (const [key, host] of Object.entries(functionUrls)) processOutput.progress(`${key}: ${host}`);
+      processOutput.progress(`lambda: ${lambdaUrl}`);
       process.stdout.write(`ready ${url}\n`);
     } catch (error) {
       // Stopped while starting: whoever asked for it ends the process, and nothing is to go on until then.

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lambdaApi } from './api/lambda-api.ts';
 import { DEFAULT_SETTINGS } from './config/defaults.ts';
 import { startEnvironment } from './environment/environment.ts';
 import { createPool, type Pool } from './environment/pool.ts';
@@ -21,6 +22,8 @@ export interface OfflineService {
   readonly url: string;
   /** Function key → the host of its Function URL. */
   readonly functionUrls: Readonly<Record<string, string>>;
+  /** Of the Lambda API: an SDK's `endpoint`. */
+  readonly lambdaUrl: string;
   /** Ends at once: whatever runs is killed. Settles when no child is left. */
   close(): Promise<void>;
   /** Refuses new requests, lets running ones finish for up to `drainSeconds`, then closes. */
@@ -44,7 +47,7 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
   const watchdog = startWatchdog();
   const listeners: Listener[] = [];
   const pools = new Map<string, Pool>();
-  const urls: Record<string, string> = {};
+  const functionUrls: Record<string, string> = {};
   let closing: Promise<void> | undefined;
 
   for (const definition of options.functions) {
@@ -84,7 +87,7 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
   }
 
   /** Ports first: a port that is taken is known before fifty processes have started. */
-  async function listenAll(): Promise<string> {
+  async function listenAll(): Promise<{ url: string; lambdaUrl: string }> {
     const hosts = new Map<string, RequestListener>();
     for (const [key, pool] of pools) {
       const rules = pool.definition.url ?? { invokeMode: 'BUFFERED' };
@@ -105,9 +108,12 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
       if (next > 0) next += 1;
       const host = await listen(settings.host, port, `custom.lambdaOffline.functionUrlPorts.${key}`, onRequest);
       listeners.push(host);
-      urls[key] = host.url;
+      functionUrls[key] = host.url;
     }
-    return router.url;
+    const onRequest = lambdaApi({ pools: [...pools.values()], settings, gate, onProblem: output.progress });
+    const api = await listen(settings.host, settings.lambdaPort ?? next, 'custom.lambdaOffline.lambdaPort', onRequest);
+    listeners.push(api);
+    return { url: router.url, lambdaUrl: api.url };
   }
 
   async function startPools(): Promise<void> {
@@ -122,12 +128,12 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
   }
 
   try {
-    const url = await listenAll();
+    const urls = await listenAll();
     await startPools();
     options.signal?.removeEventListener('abort', abort);
     return {
-      url,
-      functionUrls: urls,
+      ...urls,
+      functionUrls,
       close,
       drain,
       figures: () => Object.fromEntries([...pools].map(([key, pool]) => [key, pool.figures()])),

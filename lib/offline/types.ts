@@ -14,6 +14,8 @@ export interface CorsRules {
 /** A function's URL, as in `url:` of serverless.yml. */
 export interface FunctionUrlRules {
   readonly invokeMode: 'BUFFERED' | 'RESPONSE_STREAM';
+  /** Callers must sign (Signature Version 4). */
+  readonly authorizer?: 'aws_iam';
   readonly cors?: CorsRules;
 }
 
@@ -56,6 +58,10 @@ export interface OfflineSettings {
   readonly aliases: Readonly<Record<string, string>>;
   /** Function key → port of its own host; by default the router's port and counting on. */
   readonly functionUrlPorts: Readonly<Record<string, number>>;
+  /** Port of the Lambda API; by default the one behind the last function's. */
+  readonly lambdaPort?: number;
+  /** Access key id → secret: who may call the Lambda API, and Function URLs that ask for a signature. */
+  readonly credentials: Readonly<Record<string, string>>;
   /** Host variables that the environments get as well. */
   readonly passEnvironment: readonly string[];
   readonly drainSeconds: number;

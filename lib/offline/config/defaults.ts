@@ -15,6 +15,13 @@ export const INIT_SECONDS = 130;
 /** Requests at once for a function that reserves and provisions nothing; an account has 1,000, a laptop has not. */
 export const ON_DEMAND_LIMIT = 10;
 
+/** The account in every ARN. */
+export const ACCOUNT = '000000000000';
+
+/** A function's ARN, without a qualifier. */
+export const functionArn = (region: string, name: string): string =>
+  `arn:aws:lambda:${region}:${ACCOUNT}:function:${name}`;
+
 /** What every setting is unless serverless.yml says otherwise. */
 export const DEFAULT_SETTINGS: OfflineSettings = {
   host: '127.0.0.1',
@@ -22,6 +29,7 @@ export const DEFAULT_SETTINGS: OfflineSettings = {
   routes: {},
   aliases: {},
   functionUrlPorts: {},
+  credentials: { offline: 'offline-secret' },
   passEnvironment: [],
   drainSeconds: 30,
   draining: {

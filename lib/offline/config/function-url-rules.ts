@@ -15,13 +15,14 @@ const DEFAULT_CORS = {
   allowedMethods: ['*'],
 };
 
-/** Reads a function's `url`: `true`, or a table with `invokeMode` and `cors`. */
+/** Reads a function's `url`: `true`, or a table with `invokeMode`, `authorizer` and `cors`. */
 export function readFunctionUrl(raw: unknown, where: string, reader: Reader): FunctionUrlRules {
   if (raw === true) return { invokeMode: 'BUFFERED' };
   const fields = reader.table(raw, where, (value) => value);
   const invokeMode = reader.oneOf(fields.invokeMode, `${where}.invokeMode`, ['BUFFERED', 'RESPONSE_STREAM']);
+  const authorizer = reader.oneOf(fields.authorizer, `${where}.authorizer`, ['aws_iam']);
   const cors = fields.cors ? readCors(fields.cors, `${where}.cors`, reader) : undefined;
-  return { invokeMode: invokeMode ?? 'BUFFERED', ...(cors ? { cors } : {}) };
+  return { invokeMode: invokeMode ?? 'BUFFERED', ...(authorizer ? { authorizer } : {}), ...(cors ? { cors } : {}) };
 }
 
 function readCors(raw: unknown, where: string, reader: Reader): CorsRules {

@@ -19,6 +19,8 @@ const KNOWN = [
   'routes',
   'aliases',
   'functionUrlPorts',
+  'lambdaPort',
+  'credentials',
   'concurrency',
   'passEnvironment',
   'drainSeconds',
@@ -50,9 +52,9 @@ export function readSettings(
     if (!KNOWN.includes(key)) reader.mistakes.push(`${where}.${key} is not an option; there are ${KNOWN.join(', ')}`);
   }
   const at = (key: string): [unknown, string] => [options[key], `${where}.${key}`];
-  const path = (value: unknown, name: string): string | undefined => reader.string(value, name);
-  const routes = reader.table(...at('routes'), path);
-  const aliases = reader.table(...at('aliases'), (value, name) => (value === '' ? '' : path(value, name)));
+  const text = (value: unknown, name: string): string | undefined => reader.string(value, name);
+  const routes = reader.table(...at('routes'), text);
+  const aliases = reader.table(...at('aliases'), (value, name) => (value === '' ? '' : text(value, name)));
   const ports = reader.table(...at('functionUrlPorts'), (value, name) => reader.integer(value, name, PORTS));
   const concurrency = reader.table(...at('concurrency'), (value, name) => reader.integer(value, name, ENVIRONMENTS));
   const seconds = (value: unknown, name: string): number | undefined => reader.integer(value, name, TIMEOUT_SECONDS);
@@ -72,6 +74,8 @@ export function readSettings(
       routes,
       aliases,
       functionUrlPorts: ports,
+      ...given('lambdaPort', reader.integer(...at('lambdaPort'), PORTS)),
+      ...(options.credentials ? { credentials: reader.table(...at('credentials'), text) } : {}),
       ...given('passEnvironment', reader.list(...at('passEnvironment'))),
       ...given('drainSeconds', reader.integer(...at('drainSeconds'), [0, 900])),
       ...given('draining', readDraining(...at('draining'), reader)),

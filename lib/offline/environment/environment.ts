@@ -1,4 +1,4 @@
-import { INIT_SECONDS } from '../config/defaults.ts';
+import { functionArn, INIT_SECONDS } from '../config/defaults.ts';
 import { EnvironmentLost } from '../errors.ts';
 import { splitLines } from '../process/lines.ts';
 import { killGroup, type Watchdog } from '../process/watchdog.ts';
@@ -47,6 +47,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
   let deadline: NodeJS.Timeout | undefined;
   let cause: string | undefined;
   let gone = false;
+  let current: Invocation | undefined;
 
   const api = await startRuntimeApi({
     onNext() {
@@ -67,6 +68,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
   for (const stream of ['stdout', 'stderr'] as const) {
     const splitter = splitLines((line) => {
       output.line({ functionKey: definition.key, index, stream, text: line });
+      current?.onLine?.(line);
       // RIC writes its init errors to stdout, Node its own to stderr.
       if (complaints.push(line) > KEPT_LINES) complaints.shift();
     });
@@ -125,8 +127,9 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
     kill,
     invoke(invocation) {
       if (gone) return ended.then((lost) => Promise.reject(lost));
+      current = invocation;
       const { timeoutSeconds } = definition;
-      const arn = `arn:aws:lambda:${settings.region}:000000000000:function:${definition.name}`;
+      const arn = functionArn(settings.region, definition.name);
       const answer = api.dispatch(invocation, arn, Date.now() + timeoutSeconds * 1000);
       // The words of Lambda's own log line: https://repost.aws/knowledge-center/lambda-verify-invocation-timeouts
       const words = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;

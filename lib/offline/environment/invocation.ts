@@ -6,6 +6,8 @@ export interface Invocation {
   /** The event, as JSON. */
   readonly payload: string;
   readonly traceId: string;
+  /** Told of each line that the environment writes meanwhile. */
+  readonly onLine?: (text: string) => void;
 }
 
 /** RIC posted an answer: buffered, or streamed while the handler writes it. */
@@ -24,17 +26,27 @@ interface RuntimeFailure {
   readonly kind: 'failure';
   readonly errorType: string;
   readonly errorMessage: string;
+  /** RIC's JSON, as it posted it. */
+  readonly errorBody: string;
 }
 
 export type RuntimeAnswer = RuntimeResponse | RuntimeFailure;
 
-const TRAILER = 'lambda-runtime-function-error-type';
+/** What RIC reports of a stream that failed midway. */
+export interface TrailingError {
+  readonly errorType: string;
+  /** RIC's JSON: `errorType`, `errorMessage`, `trace`. */
+  readonly errorBody: string;
+}
 
 /**
  * RIC reports a stream that fails midway in trailers, behind a body which ends cleanly as HTTP.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
- * @returns The error's type once the body has ended, or undefined when it ended well.
+ * @returns The error once the body has ended, or undefined when it ended well.
  */
-export function trailingError(body: IncomingMessage): string | undefined {
-  return body.trailers[TRAILER];
+export function trailingError(body: IncomingMessage): TrailingError | undefined {
+  const errorType = body.trailers['lambda-runtime-function-error-type'];
+  if (errorType === undefined) return undefined;
+  const encoded = body.trailers['lambda-runtime-function-error-body'] ?? '';
+  return { errorType, errorBody: Buffer.from(encoded, 'base64').toString('utf8') };
 }

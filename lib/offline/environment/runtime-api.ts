@@ -140,11 +140,11 @@ function accept(response: ServerResponse): void {
   response.end('{"status":"OK"}');
 }
 
-function parseError(text: string): { errorType: string; errorMessage: string } {
+function parseError(text: string): { errorType: string; errorMessage: string; errorBody: string } {
   try {
     const { errorType = 'Unhandled', errorMessage = '' } = JSON.parse(text) as Record<string, unknown>;
-    return { errorType: String(errorType), errorMessage: String(errorMessage) };
+    return { errorType: String(errorType), errorMessage: String(errorMessage), errorBody: text };
   } catch {
-    return { errorType: 'Unhandled', errorMessage: text.slice(0, 1000) };
+    return { errorType: 'Unhandled', errorMessage: text.slice(0, 1000), errorBody: text };
   }
 }

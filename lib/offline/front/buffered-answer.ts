@@ -22,7 +22,7 @@ export async function bufferedAnswer(
   try {
     const bytes = await readBody(answer.body, BUFFERED_RESPONSE_BYTES);
     const failure = trailingError(answer.body);
-    if (failure) throw new Error(`the stream failed: ${failure}`);
+    if (failure) throw new Error(`the stream failed: ${failure.errorType}`);
     const { prelude, body } = interpret(answer, bytes);
     setHead(request, response, prelude, rules.extraHeaders);
     if (prelude.statusCode !== 204 && prelude.statusCode !== 304) response.setHeader('content-length', body.length);

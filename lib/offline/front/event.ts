@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { ACCOUNT } from '../config/defaults.ts';
 
 /** The event of a Function URL: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads */
 export interface FunctionUrlEvent {
@@ -27,11 +28,14 @@ export interface EventInput {
   readonly traceId: string;
   /** Stands for the `url-id` of a real Function URL. */
   readonly apiId: string;
+  /** Of the caller, where the URL asks for a signature. */
+  readonly accessKeyId?: string | undefined;
   readonly now: Date;
 }
 
 /** Makes the event, in payload format 2.0, with the values that a Function URL has for what it does not know. */
-export function functionUrlEvent({ request, body, requestId, traceId, apiId, now }: EventInput): FunctionUrlEvent {
+export function functionUrlEvent(input: EventInput): FunctionUrlEvent {
+  const { request, body, requestId, traceId, apiId, accessKeyId, now } = input;
   const [rawPath = '/', ...query] = (request.url ?? '/').split('?');
   const rawQueryString = query.join('?');
   const sourceIp = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
@@ -55,9 +59,10 @@ export function functionUrlEvent({ request, body, requestId, traceId, apiId, now
     headers,
     ...(rawQueryString ? { queryStringParameters: joinQuery(rawQueryString) } : {}),
     requestContext: {
-      accountId: 'anonymous',
+      accountId: accessKeyId === undefined ? 'anonymous' : ACCOUNT,
       apiId,
       authentication: null,
+      ...(accessKeyId === undefined ? {} : { authorizer: { iam: iamOf(accessKeyId) } }),
       domainName,
       domainPrefix: domainName.split('.')[0],
       http: {
@@ -77,6 +82,17 @@ export function functionUrlEvent({ request, body, requestId, traceId, apiId, now
     isBase64Encoded: body.length > 0 && !isText,
   };
 }
+
+/** The caller, in the fields of the example on the AWS page. */
+const iamOf = (accessKey: string): Readonly<Record<string, unknown>> => ({
+  accessKey,
+  accountId: ACCOUNT,
+  callerId: accessKey,
+  cognitoIdentity: null,
+  principalOrgId: null,
+  userArn: `arn:aws:iam::${ACCOUNT}:user/${accessKey}`,
+  userId: accessKey,
+});
 
 /** Lower-case names, several values joined by commas; cookies have a field of their own. */
 function joinHeaders(distinct: NodeJS.Dict<string[]>): Record<string, string> {

@@ -1,16 +1,22 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { REQUEST_BYTES } from '../config/defaults.ts';
-import type { RuntimeAnswer } from '../environment/invocation.ts';
 import type { Pool } from '../environment/pool.ts';
-import { Throttled } from '../errors.ts';
+import { verifySignature } from '../sigv4/verify.ts';
 import type { FunctionUrlRules, OfflineSettings } from '../types.ts';
 import { bufferedAnswer } from './buffered-answer.ts';
+import { type Call, eachCall, outcomeOf, refusedBy } from './calls.ts';
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
 import { functionUrlEvent } from './event.ts';
 import type { Gate } from './gate.ts';
-import { drainingAnswer, FUNCTION_FAILED, REQUEST_TOO_LARGE, send, THROTTLED } from './platform-answers.ts';
-import { BodyTooLarge, readBody } from './read-body.ts';
+import {
+  drainingAnswer,
+  FORBIDDEN,
+  FUNCTION_FAILED,
+  type PlatformAnswer,
+  send,
+  signatureRefused,
+} from './platform-answers.ts';
+import { readBody } from './read-body.ts';
 import { streamAnswer } from './stream-answer.ts';
 
 /** What a Function URL is made of. */
@@ -25,18 +31,22 @@ export interface FunctionUrlInput {
 
 /** The HTTP side of one function: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
 export function functionUrl({ pool, rules, settings, gate, onProblem }: FunctionUrlInput): RequestListener {
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const requestId = randomUUID();
-    const traceId = newTraceId();
-    const { cors } = rules;
-    if (gate.draining) {
-      request.resume();
-      send(response, drainingAnswer(settings.draining, requestId));
-      return;
-    }
-    gate.enter(response);
-    // What is written while the caller hangs up; its going is seen by `close`.
-    response.on('error', () => {});
+  const { cors } = rules;
+
+  /** Who calls, of a URL that asks. */
+  function authorise({ request }: Call, body: Buffer): PlatformAnswer | string | undefined {
+    if (rules.authorizer !== 'aws_iam') return undefined;
+    const { method = '', url: target = '/', headersDistinct: headers } = request;
+    const verdict = verifySignature(
+      { method, target, headers, body },
+      { ...settings, service: 'lambda', now: new Date() },
+    );
+    if (verdict.kind === 'signed') return verdict.accessKeyId;
+    return verdict.errorType === 'MissingAuthenticationTokenException' ? FORBIDDEN : signatureRefused(verdict);
+  }
+
+  async function serve(call: Call): Promise<void> {
+    const { request, response, requestId, traceId } = call;
     if (cors && isPreflight(request)) {
       send(response, { status: 200, headers: preflightHeaders(cors, request), body: '' });
       return;
@@ -46,18 +56,24 @@ export function functionUrl({ pool, rules, settings, gate, onProblem }: Function
       'x-amzn-trace-id': traceId,
       ...(cors ? corsHeaders(cors, request) : {}),
     };
-    const answer = await invoke(request, requestId, traceId);
-    if (answer instanceof Error) {
-      const platform = platformAnswer(answer);
-      if (platform === FUNCTION_FAILED && !response.destroyed) onProblem(`${requestId} ${answer.message}`);
+    const refuse = (platform: PlatformAnswer): void =>
       send(response, { ...platform, headers: { ...extraHeaders, ...platform.headers } });
-      return;
-    }
-    if (answer.kind === 'failure') {
-      // RIC has logged the error itself; the caller of a Function URL never sees it.
-      send(response, { ...FUNCTION_FAILED, headers: { ...extraHeaders, ...FUNCTION_FAILED.headers } });
-      return;
-    }
+    const fail = (error: Error): void => {
+      const platform = refusedBy(error) ?? FUNCTION_FAILED;
+      if (platform === FUNCTION_FAILED && !response.destroyed) onProblem(`${requestId} ${error.message}`);
+      refuse(platform);
+    };
+
+    const body = await outcomeOf(readBody(request, REQUEST_BYTES));
+    if (body instanceof Error) return fail(body);
+    const caller = authorise(call, body);
+    if (typeof caller === 'object') return refuse(caller);
+    const apiId = pool.definition.key;
+    const event = functionUrlEvent({ request, body, requestId, traceId, apiId, accessKeyId: caller, now: new Date() });
+    const answer = await outcomeOf(pool.invoke({ requestId, payload: JSON.stringify(event), traceId }));
+    if (answer instanceof Error) return fail(answer);
+    // RIC has logged the error itself; the caller of a Function URL never sees it.
+    if (answer.kind === 'failure') return refuse(FUNCTION_FAILED);
     const problem = (text: string): void => onProblem(`${requestId} ${text}`);
     if (response.destroyed && settings.clientDisconnect === 'abort') answer.body.destroy();
     else if (rules.invokeMode === 'RESPONSE_STREAM') {
@@ -67,32 +83,5 @@ export function functionUrl({ pool, rules, settings, gate, onProblem }: Function
     }
   }
 
-  async function invoke(request: IncomingMessage, requestId: string, traceId: string): Promise<RuntimeAnswer | Error> {
-    try {
-      const body = await readBody(request, REQUEST_BYTES);
-      const apiId = pool.definition.key;
-      const event = functionUrlEvent({ request, body, requestId, traceId, apiId, now: new Date() });
-      return await pool.invoke({ requestId, payload: JSON.stringify(event), traceId });
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
-  }
-
-  return (request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      onProblem(String(error));
-      response.destroy();
-    });
-  };
-}
-
-function platformAnswer(error: Error): typeof THROTTLED {
-  if (error instanceof Throttled) return THROTTLED;
-  return error instanceof BodyTooLarge ? REQUEST_TOO_LARGE : FUNCTION_FAILED;
-}
-
-/** `Root=1-<seconds, hex>-<24 hex digits>`: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function newTraceId(): string {
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')}`;
+  return eachCall({ gate, refusal: (requestId) => drainingAnswer(settings.draining, requestId), onProblem }, serve);
 }

@@ -8,7 +8,7 @@ export interface PlatformAnswer {
   readonly body: string;
 }
 
-const JSON_TYPE = { 'content-type': 'application/json' };
+export const JSON_TYPE = { 'content-type': 'application/json' };
 
 /**
  * All reserved concurrency is in use: https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-throttling
@@ -34,6 +34,27 @@ export const REQUEST_TOO_LARGE: PlatformAnswer = {
   headers: { ...JSON_TYPE, 'x-amzn-errortype': 'RequestTooLargeException' },
   body: '{"Type":"User","message":"Request must be smaller than 6291456 bytes for the InvokeFunction operation"}',
 };
+
+/**
+ * A Function URL with `authorizer: aws_iam` to a caller who did not sign.
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ */
+export const FORBIDDEN: PlatformAnswer = {
+  status: 403,
+  headers: { ...JSON_TYPE, 'x-amzn-errortype': 'AccessDeniedException' },
+  body: JSON.stringify({
+    Message:
+      'Forbidden. For troubleshooting Function URL authorization issues, see: ' +
+      'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',
+  }),
+};
+
+/** A signature that is missing or wrong, of the API as of a Function URL. */
+export const signatureRefused = ({ errorType, message }: { errorType: string; message: string }): PlatformAnswer => ({
+  status: 403,
+  headers: { ...JSON_TYPE, 'x-amzn-errortype': errorType },
+  body: JSON.stringify({ message }),
+});
 
 /** No route of the path router matches; on AWS there is no such thing, for every function has a host. */
 export const NO_ROUTE: PlatformAnswer = { status: 404, headers: JSON_TYPE, body: '{"message":"Not Found"}' };

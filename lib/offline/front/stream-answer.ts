@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type RuntimeResponse, trailingError } from '../environment/invocation.ts';
+import type { RuntimeResponse } from '../environment/invocation.ts';
 import type { OfflineSettings } from '../types.ts';
 import { hasBody, setHead } from './answer-head.ts';
 import { breakOff } from './break-off.ts';
+import { type Ending, handOn } from './hand-on.ts';
 import { FUNCTION_FAILED, send } from './platform-answers.ts';
 import { PRELUDE_CONTENT_TYPE, type Prelude, preludeSplitter } from './prelude.ts';
 
@@ -12,56 +13,47 @@ export interface StreamRules extends Pick<OfflineSettings, 'clientDisconnect' | 
   readonly onProblem: (text: string) => void;
 }
 
-/**
- * Hands a streamed answer on while the function writes it: each chunk at once, and no more of them than the caller
- * takes. A pause here fills RIC's socket, and RIC's `write` then says so to the handler.
- */
+/** Makes HTTP of a streamed answer: its prelude becomes the head, all behind it the body. */
 export function streamAnswer(
   answer: RuntimeResponse,
   request: IncomingMessage,
   response: ServerResponse,
   rules: StreamRules,
 ): void {
-  const { body } = answer;
   const split = answer.contentType === PRELUDE_CONTENT_TYPE ? preludeSplitter() : undefined;
-  let state: 'head' | 'body' | 'discard' = response.destroyed ? 'discard' : 'head';
-  /** What is left is no more than the sockets hold: AWS would have taken it long ago. */
-  let last = false;
+  let state: 'head' | 'body' | 'discard' = 'head';
 
-  function begin(prelude: Prelude, rest: Buffer): void {
+  function begin(prelude: Prelude, rest: Buffer): boolean {
     setHead(request, response, prelude, rules.extraHeaders);
     if (hasBody(request.method, prelude.statusCode)) {
       state = 'body';
-      if (rest.length > 0) write(rest);
-      else response.flushHeaders();
-      return;
+      if (rest.length > 0) return response.write(rest);
+      response.flushHeaders();
+      return true;
     }
     state = 'discard';
     response.end();
+    return true;
   }
 
-  function write(chunk: Buffer): void {
-    if (response.write(chunk) || last) return;
-    body.pause();
-  }
-
-  function onHeadChunk(chunk: Buffer): void {
+  function onHeadChunk(chunk: Buffer): boolean {
     try {
       if (split === undefined) {
-        begin({ statusCode: 200, headers: { 'content-type': answer.contentType }, cookies: [] }, chunk);
-        return;
+        return begin({ statusCode: 200, headers: { 'content-type': answer.contentType }, cookies: [] }, chunk);
       }
       const found = split(chunk);
-      if (found) begin(found.prelude, found.rest);
+      return found ? begin(found.prelude, found.rest) : true;
     } catch (error) {
       rules.onProblem(String(error));
       state = 'discard';
       send(response, FUNCTION_FAILED);
+      return true;
     }
   }
 
-  function finish(failure: string | undefined): void {
+  function onEnd(ending: Ending): void {
     if (state === 'discard') return;
+    const failure = problemOf(ending);
     if (failure !== undefined) rules.onProblem(failure);
     if (state === 'body' && failure !== undefined && rules.brokenStream === 'reset') {
       breakOff(response);
@@ -80,26 +72,14 @@ export function streamAnswer(
     state = 'discard';
   }
 
-  response.on('drain', () => body.resume());
-  void answer.handlerDone.then(() => {
-    last = true;
-    body.resume();
-  });
-  response.once('close', () => {
-    if (response.writableFinished || state === 'discard') return;
-    state = 'discard';
-    // The caller hung up. On AWS the function is not told: it runs to its end, and what it writes goes nowhere.
-    if (rules.clientDisconnect === 'abort') body.destroy();
-    else body.resume();
-  });
+  const onChunk = (chunk: Buffer): boolean =>
+    state === 'body' ? response.write(chunk) : state === 'head' ? onHeadChunk(chunk) : true;
+  handOn(answer, response, { onChunk, onEnd }, rules);
+}
 
-  body.on('data', (chunk: Buffer) => {
-    if (state === 'body') write(chunk);
-    else if (state === 'head') onHeadChunk(chunk);
-  });
-  body.once('end', () => {
-    const type = trailingError(body);
-    finish(type && `the stream failed: ${type}`);
-  });
-  body.once('error', (error) => finish(`the environment ended in the midst of its answer: ${error.message}`));
+function problemOf(ending: Ending): string | undefined {
+  if (ending.kind === 'failed') return `the stream failed: ${ending.errorType}`;
+  return ending.kind === 'lost'
+    ? `the environment ended in the midst of its answer: ${ending.error.message}`
+    : undefined;
 }

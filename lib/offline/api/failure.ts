@@ -1,0 +1,27 @@
+import type { Ending } from '../front/hand-on.ts';
+import type { InvokeComplete } from './event-stream.ts';
+
+/** What is known of an invocation whose environment ended. */
+export interface Loss {
+  readonly requestId: string;
+  readonly reason: string;
+  readonly timeoutSeconds: number;
+  /** Since it was handed to the environment. */
+  readonly elapsedSeconds: number;
+}
+
+/** The environment ended: by its timeout, or by itself. The words are those of Lambda's own. */
+export function lossOf({ requestId, reason, timeoutSeconds, elapsedSeconds }: Loss): InvokeComplete {
+  const isTimeout = reason.includes('Task timed out') || elapsedSeconds >= timeoutSeconds;
+  const errorType = isTimeout ? 'Sandbox.Timedout' : 'Runtime.ExitError';
+  const what = isTimeout ? `Task timed out after ${timeoutSeconds.toFixed(2)} seconds` : `Runtime exited: ${reason}`;
+  const errorMessage = `RequestId: ${requestId} Error: ${what}`;
+  return { ErrorCode: errorType, ErrorDetails: JSON.stringify({ errorType, errorMessage }) };
+}
+
+/** How an answer's end is told. */
+export function completeOf(ending: Ending, loss: Omit<Loss, 'reason'>): InvokeComplete {
+  if (ending.kind === 'complete') return {};
+  if (ending.kind === 'lost') return lossOf({ ...loss, reason: ending.error.message });
+  return { ErrorCode: ending.errorType, ErrorDetails: ending.errorBody };
+}
