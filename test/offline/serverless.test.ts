@@ -38,7 +38,8 @@ function serverless(custom: object, functions: object = {}): Child & { processes
 describe('npx serverless offline', () => {
   test('serves routes and aliases, drains on Ctrl-C and exits with 0', async () => {
     const entrance = await door();
-    const child = serverless({ aliases: { '/api/v1': '' }, concurrency: { transcode: '2' } });
+    const guarded = { handler: 'dist/functions.buffered', url: { authorizer: 'aws_iam' } };
+    const child = serverless({ aliases: { '/api/v1': '' }, concurrency: { transcode: '2' } }, { guarded });
     const url = await child.ready;
     expect(child.processes()).toHaveLength(2);
 
@@ -52,6 +53,10 @@ describe('npx serverless offline', () => {
     expect((await call(`${url}/healthy`)).status).toBe(404);
     const [, host = ''] = /^health: (http\S+)$/m.exec(child.stderr()) ?? [];
     expect((await call(`${host}/anything`)).status).toBe(201);
+    const [, guardedHost = ''] = /^guarded: (http\S+)$/m.exec(child.stderr()) ?? [];
+    expect((await call(guardedHost)).status).toBe(403);
+    const [, lambda = ''] = /^lambda: (http\S+)$/m.exec(child.stderr()) ?? [];
+    expect((await call(lambda)).headers['x-amzn-errortype']).toBe('MissingAuthenticationTokenException');
 
     const running = await call(`${url}/transcode?kind=parts&door=${entrance.url}`);
     await eventually(() => expect(entrance.waiting()).toBe(1));

@@ -27,10 +27,14 @@ export function lambdaEvent({ method, path, headers, body }: Omit<Ask, 'endpoint
       requestId: crypto.randomUUID(),
       routeKey: DEFAULT,
       stage: DEFAULT,
-      time: now.toISOString(),
+      time: commonLogTime(now),
       timeEpoch: now.getTime(),
     },
     ...(body === undefined ? {} : { body }),
     isBase64Encoded: false,
   });
 }
+
+/** `12/Mar/2020:19:03:58 +0000`, as in the example on that page. */
+const commonLogTime = (now: Date): string =>
+  now.toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000');

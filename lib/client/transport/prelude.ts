@@ -11,6 +11,9 @@ export interface Head {
 /** Eight NUL bytes end the prelude, as AWS's runtime writes it; JSON itself holds none. */
 const DELIMITER_BYTES = 8;
 
+/** An answer in one piece has 6 MB at most: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_BYTES = 6 * 1024 * 1024;
+
 /** Where the delimiter begins in `bytes`, at `from` or behind; -1 where it is not all there. */
 function delimiterIn(bytes: Uint8Array, from: number): number {
   let zeros = 0;
@@ -71,6 +74,7 @@ export async function headFrom(chunks: AsyncIterator<Uint8Array>): Promise<Head>
     const from = Math.max(0, bytes.length - DELIMITER_BYTES + 1);
     bytes = joined(bytes, read.value);
     const at = delimiterIn(bytes, from);
+    if (at < 0 && bytes.length > MOST_BYTES) throw new Error('the function answered with a prelude that does not end');
     if (at < 0) continue;
     const prelude: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(0, at)));
     if (!isTable(prelude)) throw new Error('the function answered with a prelude that is no object');
