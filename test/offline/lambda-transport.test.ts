@@ -4,13 +4,15 @@ import { failureOf, textOf } from '../../lib/client/errors.ts';
 import { type LambdaOptions, lambdaTransport } from '../../lib/client/transport/lambda.ts';
 import type { Answer, Ask } from '../../lib/client/transport/transport.ts';
 import { media } from '../fixtures/media.ts';
-import { type FileServer, serveFiles } from '../fixtures/servers.ts';
+import { type FileServer, serveFile, serveFiles } from '../fixtures/servers.ts';
 import { bytesOf, post, type Service, startService } from '../fixtures/service.ts';
 import { eventually } from './emulator.ts';
 
 const STREAMS = 2;
 
 let origin: FileServer;
+/** Falls silent in the midst of its file, until it is closed. */
+let silent: FileServer;
 let service: Service;
 
 beforeAll(async () => {
@@ -18,14 +20,16 @@ beforeAll(async () => {
   origin = await serveFiles({
     '/whole.flac': { file },
     '/slow.flac': { file, paceBytesPerSecond: 40_000 },
-    '/cut.flac': { file, ranges: false, cutAfterBytes: 600_000 },
   });
-  service = await startService({ SOURCE_ALLOW: origin.hostPort, MAX_CONCURRENT_STREAMS: String(STREAMS) });
+  silent = await serveFile(file, { ranges: false, stallAfterBytes: 600_000 });
+  const SOURCE_ALLOW = `${origin.hostPort},${silent.hostPort}`;
+  service = await startService({ SOURCE_ALLOW, MAX_CONCURRENT_STREAMS: String(STREAMS) });
 });
 
 afterAll(async () => {
   await service?.stop();
   await origin?.close();
+  await silent?.close();
 });
 
 const endpoint = (): string => /^lambda: (http:\S+)$/m.exec(service.lines.join('\n'))?.[1] ?? 'not told';
@@ -90,11 +94,15 @@ test('an error of the contract comes with its status', async () => {
 });
 
 test('an answer that breaks off throws behind what came of it', async () => {
-  const answer = await onceFree(() => transport()(transcode('cut')));
+  const body = JSON.stringify({ source_url: silent.url, output_format: 'pcm' });
+  const answer = await onceFree(() => transport()({ ...transcode('whole'), body }));
   expect(answer.status).toBe(200);
   let bytes = 0;
   const reading = (async () => {
-    for await (const chunk of answer.body) bytes += chunk.length;
+    for await (const chunk of answer.body) {
+      if (bytes === 0) await silent.close();
+      bytes += chunk.length;
+    }
   })();
   await expect(reading).rejects.toThrow('the function failed: ');
   expect(bytes).toBeGreaterThan(100_000);
