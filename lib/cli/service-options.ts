@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
 import type { Client } from '../client/client-interface.ts';
-import { createClient, type NodeClientOptions } from '../client/node/node.ts';
+import { createClient, type NodeOptions } from '../client/node/node.ts';
+import type { ClientKey, ResilienceOptions } from '../client/options.ts';
 import { readSettings } from '../settings/settings.ts';
 import { UsageError } from './report.ts';
 
@@ -25,7 +26,7 @@ export const withService = (command: Command): Command =>
     .addOption(new Option('--token <token>', 'of /health and /metrics; default: MONITOR_TOKEN'));
 
 /** @throws UsageError where it has no colon; the secret is not repeated */
-function keyOf(pair: string | undefined): NodeClientOptions['key'] {
+function keyOf(pair: string | undefined): ClientKey | undefined {
   if (pair === undefined) return undefined;
   const colon = pair.indexOf(':');
   if (colon < 1) throw new UsageError('--key wants id:secret, as in SIGNING_KEYS.');
@@ -35,7 +36,7 @@ function keyOf(pair: string | undefined): NodeClientOptions['key'] {
 /** A client of the service that was named; `undefined` where none was. */
 export function clientFor(
   options: ServiceOptions,
-  more: Partial<NodeClientOptions> = {},
+  more: NodeOptions & ResilienceOptions = {},
 ): Client<Readable> | undefined {
   const { SIGNING_KEYS, MONITOR_TOKEN } = readSettings(process.env);
   const { url, healthUrl, metricsUrl, token = MONITOR_TOKEN } = options;
@@ -56,7 +57,7 @@ export function clientFor(
 }
 
 /** @throws UsageError that says how to name a service */
-export function requireClient(options: ServiceOptions, more?: Partial<NodeClientOptions>): Client<Readable> {
+export function requireClient(options: ServiceOptions, more?: NodeOptions & ResilienceOptions): Client<Readable> {
   const client = clientFor(options, more);
   if (client) return client;
   throw new UsageError('Which service? Give --url, or set TRANSCODER_URL. `sluice serve` starts one here.');

@@ -2,6 +2,8 @@ import type { IPolicy } from 'cockatiel';
 import type { Breaker, BreakerOptions } from './policy/breaker.ts';
 import type { RetryOptions } from './policy/retry.ts';
 import type { FallbackMode } from './stream/race.ts';
+import type { LambdaOptions } from './transport/lambda.ts';
+import type { SigV4Options } from './transport/sigv4.ts';
 import type { OnWarning } from './warnings.ts';
 
 /** One of the service's `SIGNING_KEYS`. A page in a browser must not have one: its server signs for it. */
@@ -11,7 +13,7 @@ export interface ClientKey {
 }
 
 /** Where the service is. */
-export interface Place {
+export interface HttpPlace {
   /** The base URL of `/transcode`, as in `https://….lambda-url.eu-central-1.on.aws` or `http://127.0.0.1:8090`. */
   readonly url: string;
   /** The base URL of `/health`, where it differs: on AWS every function has a host of its own. Default: `url`. */
@@ -20,7 +22,12 @@ export interface Place {
   readonly metricsUrl?: string;
   /** For a service that has `SIGNING_KEYS`. Default: calls are not signed. */
   readonly key?: ClientKey;
+  /** For a Function URL with `authorizer: aws_iam`. Default: no credentials are sent. */
+  readonly iam?: SigV4Options;
 }
+
+/** Where the service is: behind URLs, or called by name through Lambda's API. */
+export type Place = HttpPlace | LambdaOptions;
 
 export interface Timeouts {
   /** Milliseconds for name, TCP and TLS. In Node only: `fetch` does not tell. Default: 2000. */

@@ -36,7 +36,7 @@ export async function signedUrl(
   request: RequestInput,
   { expiresIn = HOUR, caps = {} }: SignOptions = {},
 ): Promise<SignedUrl> {
-  if (!place.key) throw new RangeError('signing needs a client that has a key');
+  if (!('url' in place) || !place.key) throw new RangeError('signing needs a client that has a url and a key');
   const expires = Math.floor(Date.now() / 1000) + expiresIn;
   const url = below(place.url, PATHS.transcode);
   url.search = await signQuery({ key: { ...place.key }, parameters: toQuery(request), expires, caps: capsOf(caps) });

@@ -1,6 +1,7 @@
 /** The service by Lambda's API, as a client in AWS has it: no URL, the SDK in between. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failureOf, textOf } from '../../lib/client/errors.ts';
+import { createClient } from '../../lib/client/node/node.ts';
 import { type LambdaOptions, lambdaTransport } from '../../lib/client/transport/lambda.ts';
 import type { Answer, Ask } from '../../lib/client/transport/transport.ts';
 import { media } from '../fixtures/media.ts';
@@ -34,21 +35,21 @@ afterAll(async () => {
 
 const endpoint = (): string => /^lambda: (http:\S+)$/m.exec(service.lines.join('\n'))?.[1] ?? 'not told';
 
+const sdk = () => ({
+  clientConfig: {
+    endpoint: endpoint(),
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'offline', secretAccessKey: 'offline-secret' },
+  },
+});
+
 const transport = (options: Partial<LambdaOptions> = {}) =>
-  lambdaTransport({
-    functionName: 'sluice-dev-transcode',
-    clientConfig: {
-      endpoint: endpoint(),
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'offline', secretAccessKey: 'offline-secret' },
-    },
-    ...options,
-  });
+  lambdaTransport({ functionName: 'sluice-dev-transcode', ...sdk(), ...options });
 
 const never = new AbortController().signal;
 const request = (name: string, more: object = {}) => ({
   source_url: `${origin.url}/${name}.flac`,
-  output_format: 'pcm',
+  output_format: 'pcm' as const,
   ...more,
 });
 const transcode = (name: string, signal = never): Ask => ({
@@ -117,6 +118,18 @@ test('functions that do not stream are called the same way', async () => {
   expect((await transport()({ ...health, path: '/nowhere' })).status).toBe(404);
 });
 
+test('A client by name streams as one by URL does, and is told of a name that is none.', async () => {
+  const { clientConfig } = sdk();
+  const client = createClient({ functionName: 'sluice-dev-transcode', clientConfig, fallback: 'off' });
+  const right = await bytesOf(await post(service, request('whole')));
+  const { audio, origin: by, metadata } = await client.transcode(request('whole'));
+  expect(Buffer.concat(await audio.toArray()).equals(right)).toBe(true);
+  expect([by(), metadata.sourceFormat]).toEqual(['service', 'flac']);
+  expect(await client.health()).toMatchObject({ service: 'sluice' });
+  const stranger = createClient({ functionName: 'nobody-transcode', clientConfig, fallback: 'off' });
+  await expect(stranger.transcode(request('whole'))).rejects.toMatchObject({ code: 'NOT_FOUND', recoverable: false });
+});
+
 test('one stream more than there may be is a 429, and callers who leave end theirs', async () => {
   const leaving = Array.from({ length: STREAMS }, () => new AbortController());
   const answers = await Promise.all(
@@ -133,14 +146,14 @@ test('one stream more than there may be is a 429, and callers who leave end thei
 
 test('what the SDK throws is thrown as it is, and the reason of a signal too', async () => {
   await expect(transport({ functionName: 'nobody' })(transcode('whole'))).rejects.toMatchObject({
-    name: 'ResourceNotFoundException',
+    code: 'NOT_FOUND',
   });
   const clientConfig = {
     ...{ endpoint: endpoint(), region: 'eu-central-1' },
     credentials: { accessKeyId: 'offline', secretAccessKey: 'guess' },
   };
   await expect(transport({ clientConfig })(transcode('whole'))).rejects.toMatchObject({
-    name: 'InvalidSignatureException',
+    code: 'UNAUTHORIZED',
   });
   const why = new Error('no longer');
   await expect(transport()(transcode('whole', AbortSignal.abort(why)))).rejects.toBe(why);

@@ -7,6 +7,9 @@ import { fallbackLeg } from './fallback.ts';
 
 const never = new AbortController().signal;
 
+/** Milliseconds that a source may be in trouble. */
+const PATIENCE_MS = 10_000;
+
 /** Milliseconds. There is nobody else to ask: a source that is silent is waited for, for as long as the guard's limits say. */
 const HOUR = 3_600_000;
 
@@ -21,5 +24,5 @@ export const transcodeLocally = (
 ): Promise<Transcoded<Readable>> =>
   startStream({ ...request }, (sent, both) => fallbackLeg(sent, both, options), {
     ...{ signal, streamOf: readableOf, onBreak: () => {} },
-    resume: { idleMs: HOUR, giveUpMs: 0 },
+    resume: { idleMs: HOUR, giveUpMs: PATIENCE_MS },
   });

@@ -10,10 +10,12 @@ export { breakerPolicy } from '../policy/breaker.ts';
 export { retryPolicy } from '../policy/retry.ts';
 
 /** Options of a client in Node. */
-export type NodeClientOptions = ClientOptions & {
+export type NodeClientOptions = ClientOptions & NodeOptions;
+
+export interface NodeOptions {
   /** Whether this machine's ffmpeg steps in for a service in trouble. Default: `on`. */
   readonly fallback?: FallbackOptions | 'on' | 'only-when-refused' | 'off';
-};
+}
 
 const optionsOf = (fallback: NodeClientOptions['fallback']): FallbackOptions | undefined =>
   typeof fallback === 'object' ? fallback : fallback === 'off' ? undefined : { mode: fallback ?? 'on' };

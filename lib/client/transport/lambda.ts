@@ -1,8 +1,16 @@
-import type { InvokeWithResponseStreamResponseEvent, LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
+import type { InvokeWithResponseStreamResponseEvent, LambdaClient } from '@aws-sdk/client-lambda';
 import { broken, ClientError } from '../errors.ts';
 import { lambdaEvent } from './lambda-event.ts';
 import { headFrom } from './prelude.ts';
 import type { Answer, Ask, Transport } from './transport.ts';
+
+/** A `LambdaClientConfig`. Its type is the SDK's, which not everybody has. */
+export type SdkOptions = Readonly<Record<string, unknown>>;
+
+/** A `LambdaClient`. */
+export interface SdkClient {
+  readonly send: unknown;
+}
 
 /** Which functions are called, and as whom. */
 export interface LambdaOptions {
@@ -13,9 +21,9 @@ export interface LambdaOptions {
   /** Of the other two. Default: `functionName`, with `transcode` at its end replaced by `health` and `metrics`. */
   readonly functionNames?: { readonly health?: string; readonly metrics?: string };
   /** Region, credentials, endpoint. Default: what the SDK finds by itself. */
-  readonly clientConfig?: LambdaClientConfig;
+  readonly clientConfig?: SdkOptions;
   /** A client of your own, in place of `clientConfig`. It should have `maxAttempts: 1`: what is worth another try is tried anew here. */
-  readonly client?: LambdaClient;
+  readonly client?: SdkClient;
 }
 
 type Sdk = typeof import('@aws-sdk/client-lambda');
@@ -47,9 +55,18 @@ async function* payloadOf(
   if (!complete) throw new Error('the stream ended, and nobody said that the function was done');
 }
 
+/** The API said no, and would say so again: a wrong name, a wrong secret, a permission that is missing. */
+function refused(error: unknown): unknown {
+  if (!(error instanceof Error) || !('$metadata' in error)) return error;
+  const { httpStatusCode: status = 0 } = error.$metadata as { httpStatusCode?: number };
+  if (status < 400 || status >= 500) return error;
+  const code = status === 403 ? 'UNAUTHORIZED' : status === 404 ? 'NOT_FOUND' : 'INVALID_REQUEST';
+  return new ClientError('answered', `Lambda refused the call: ${error.name}.`, { code, status, cause: error });
+}
+
 /** A 429 as a Function URL gives it; anything else that the SDK throws is thrown as it is. */
 function throttled(error: unknown): Answer {
-  if (!(error instanceof Error) || error.name !== 'TooManyRequestsException') throw error;
+  if (!(error instanceof Error) || error.name !== 'TooManyRequestsException') throw refused(error);
   const headers = new Headers();
   if ('retryAfterSeconds' in error && error.retryAfterSeconds)
     headers.set('retry-after', String(error.retryAfterSeconds));
@@ -64,7 +81,7 @@ function throttled(error: unknown): Answer {
  * const transport = lambdaTransport({ functionName: 'sluice-prod-transcode', clientConfig: { region: 'eu-central-1' } });
  */
 export function lambdaTransport(options: LambdaOptions): Transport {
-  let client = options.client;
+  let client = options.client as LambdaClient | undefined;
   return async ({ endpoint, signal, ...call }) => {
     const { LambdaClient, InvokeWithResponseStreamCommand } = await loadSdk();
     signal.throwIfAborted();

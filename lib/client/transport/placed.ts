@@ -3,6 +3,8 @@ import { signHeaders } from '../../sign/sign.ts';
 import type { ClientKey, Place } from '../options.ts';
 import type { Exchange } from './exchange.ts';
 import { type Authorise, httpTransport } from './http.ts';
+import { lambdaTransport } from './lambda.ts';
+import { sigV4 } from './sigv4.ts';
 import type { Transport } from './transport.ts';
 
 /** Seconds that a signed call may take to arrive, with clocks that differ. */
@@ -18,6 +20,7 @@ const byKey =
 
 /** The transport to where the service is. */
 export function placed(place: Place, exchange: Exchange, connectMs: number): Transport {
-  const authorise = place.key && byKey(place.key);
+  if ('functionName' in place) return lambdaTransport(place);
+  const authorise = place.key ? byKey(place.key) : place.iam && sigV4(place.iam);
   return httpTransport(place, { exchange, connectMs, authorise });
 }

@@ -94,3 +94,15 @@ test.for<[OutputFormat, Ending]>([
     expect(apart).toBeLessThan(0.3);
   },
 );
+
+test('A stream that is made here goes on behind the bytes that an answer may have.', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const twenty = await serveFiles({ '/wav': { file: await sweep(20) } });
+  onTestFinished(twenty.close);
+  const request = { source_url: `${twenty.url}/wav`, output_format: 'pcm' } as const;
+  const { audio } = await transcodeLocally(request, { ffmpegPath, allow: [twenty.hostPort] });
+  let bytes = 0;
+  for await (const chunk of audio) bytes += chunk.length;
+  expect(bytes).toBe(20 * 60 * 192_000);
+});
