@@ -1,3 +1,4 @@
+import { alignedSplice } from './aligned.ts';
 import { says, view } from './bytes.ts';
 import { countedSplice } from './counted.ts';
 import type { Splice } from './splicing.ts';
@@ -17,12 +18,13 @@ function waveHeader(bytes: Uint8Array): number | undefined {
 }
 
 /** Samples that stand one behind the other: any of them is a border. */
-export function sampleSplice(format: 'wav' | 'pcm', sampleRate: number, channels: number): Splice {
+export function sampleSplice(format: 'wav' | 'pcm', sampleRate: number, channels: number, stretched: boolean): Splice {
   const step = SAMPLE_BYTES * channels;
-  return countedSplice({
+  const header = format === 'wav' ? waveHeader : () => 0;
+  const counted = countedSplice({
     sampleRate,
     frame: () => 1,
-    header: format === 'wav' ? waveHeader : () => 0,
+    header,
     pieceAt: (pending, offset) => {
       const samples = Math.floor((pending.length - offset) / step);
       return samples > 0 ? { length: samples * step, samples } : undefined;
@@ -30,4 +32,5 @@ export function sampleSplice(format: 'wav' | 'pcm', sampleRate: number, channels
     out: (piece, _, skip) => piece.subarray(skip * step),
     divisible: true,
   });
+  return stretched ? alignedSplice(counted, header, sampleRate, channels) : counted;
 }

@@ -5,16 +5,18 @@ import { opusSplice } from './opus.ts';
 import { sampleSplice } from './samples.ts';
 import type { Splice } from './splicing.ts';
 
-export interface Copied {
+/** What of the legs is not as numbers alone would have it. */
+export interface Particulars {
   /** Of Opus: samples at 48 kHz of the legs to come; the first one's own are in its header. */
   readonly nextPreSkip?: number;
   /** Of AAC: samples in front of the first leg's content. */
   readonly delay?: number;
+  /** Of PCM and WAV: legs are not in phase, for tempo or pitch were changed. */
+  readonly stretched?: boolean;
 }
 
 /**
  * @param sampleRate - Hz of the answer
- * @param copied - what of a first leg of the source's own packets is not as it is of the legs to come
  *
  * @example
  * const splicing = splice('opus', 48_000, 2);
@@ -22,18 +24,23 @@ export interface Copied {
  * splicing.begin(splicing.resumeAt(1));
  * out(splicing.push(chunkOfTheNext));
  */
-export function splice(format: OutputFormat, sampleRate: number, channels: number, copied: Copied = {}): Splice {
+export function splice(
+  format: OutputFormat,
+  sampleRate: number,
+  channels: number,
+  particulars: Particulars = {},
+): Splice {
   switch (format) {
     case 'opus':
-      return opusSplice(copied.nextPreSkip);
+      return opusSplice(particulars.nextPreSkip);
     case 'aac':
-      return adtsSplice(sampleRate, copied.delay);
+      return adtsSplice(sampleRate, particulars.delay);
     case 'mp3':
       return mpegSplice(sampleRate);
     case 'flac':
       return flacSplice(sampleRate);
     case 'wav':
     case 'pcm':
-      return sampleSplice(format, sampleRate, channels);
+      return sampleSplice(format, sampleRate, channels, particulars.stretched ?? false);
   }
 }

@@ -15,6 +15,14 @@ function formatOf({ output_format, format }: SentRequest): OutputFormat | undefi
 /** Samples at 48 kHz that libopus adds in front (opus_encoder.c: a 400th of a second, and 4 ms more unless `lowdelay`). */
 const PRE_SKIP = { prompt: 120, settled: 312 };
 
+/** Filters that change the tempo by laying windows over one another. */
+const STRETCHING = /atempo/;
+
+function isStretched(request: SentRequest): boolean {
+  const { speed = 1, pitch = 1, custom_filter } = filtersOf(request);
+  return speed !== 1 || pitch !== 1 || STRETCHING.test(String(custom_filter ?? ''));
+}
+
 /** What puts the legs of a request together; `undefined` where an answer does not say what it is. */
 export function spliceOf(
   request: SentRequest,
@@ -22,7 +30,7 @@ export function spliceOf(
 ): Splice | undefined {
   const format = formatOf(request);
   if (!format || sampleRate === undefined || channels === undefined) return undefined;
-  if (mode !== 'copy') return splice(format, sampleRate, channels);
+  if (mode !== 'copy') return splice(format, sampleRate, channels, { stretched: isStretched(request) });
   const nextPreSkip = request.low_latency === false ? PRE_SKIP.settled : PRE_SKIP.prompt;
   // ADTS has nothing in front that is not heard. What an M4A has in front is not told; of most encoders it is a block.
   return splice(format, sampleRate, channels, { nextPreSkip, ...(sourceFormat === 'aac' ? { delay: 0 } : {}) });

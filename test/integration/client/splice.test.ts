@@ -71,3 +71,18 @@ test.for([
   expect(Math.abs(longer)).toBeLessThan(1440);
   for (const lag of lags) expect(Math.abs(lag)).toBeLessThan(1440);
 });
+
+test.for([
+  ['pcm', { speed: 1.25 }],
+  ['pcm', { pitch: 0.9 }],
+  ['pcm', { speed: 0.8, pitch: 1.1 }],
+] as const)(
+  'Samples that are stretched go on in phase, without a click: %s with %j.',
+  async ([output_format, filters]) => {
+    const request = { source_url: `${files.url}/wav`, output_format, filters };
+    const { longer, lags, step } = await brokenStream(request, breaks());
+    expect(Math.abs(longer)).toBeLessThan(1440 * TIMES);
+    expect(lags.length).toBe(TIMES);
+    expect(step).toBeLessThan(1.5);
+  },
+);
