@@ -70,15 +70,15 @@ export async function race(
       else giveUp(asked, ofService, late('sent no audio', afterMs));
       return isOfService ? second.leg : heard(second, failure ?? late('sent no audio', afterMs));
     }
-    // What is wrong with the request or the source is so for both.
-    if (signal.aborted || isFinal(second.error)) {
-      giveUp(other, isOfService ? ofFallback : ofService, second.error);
+    // What the service finds wrong with the request or the source is wrong. The fallback may only lack something.
+    if (isOfService && (signal.aborted || isFinal(second.error))) {
+      giveUp(beside, ofFallback, second.error);
       throw second.error;
     }
     const last = await other;
     if (isOfService) return heard(last, second.error);
     if ('leg' in last) return last.leg;
-    throw last.error;
+    throw isFinal(last.error) ? last.error : failed(second.error, last.error);
   } finally {
     clearTimeout(timer);
   }
@@ -88,7 +88,9 @@ export async function race(
       onFallback(why);
       return outcome.leg;
     }
-    // The service's trouble is what has to be mended, unless the source itself is at fault.
-    throw isFinal(outcome.error) ? outcome.error : why;
+    throw failed(outcome.error, why);
   }
 }
+
+/** The service's trouble is what has to be mended, unless the source itself is at fault. */
+const failed = (ofFallback: unknown, ofService: unknown): unknown => (isFinal(ofFallback) ? ofFallback : ofService);

@@ -137,6 +137,16 @@ test('It guards its sources as the service does.', async () => {
   await expect(inside).rejects.toMatchObject({ code: 'INVALID_URL', recoverable: false });
 });
 
+test('A service that is only slow is heard, where the fallback may not fetch the source.', async () => {
+  const url = await scriptedUrl(async (response) => {
+    await sleep(500);
+    response.writeHead(200, { 'x-sample-rate': '48000', 'x-channels': '2' }).end(Buffer.alloc(4_000));
+  });
+  const { client } = clientOf(url, { fallback: { afterMs: 50, allow: [] } });
+  const { audio, origin } = await client.transcode(requestOf());
+  expect([origin(), Buffer.concat(await audio.toArray()).length]).toEqual(['service', 4_000]);
+});
+
 test('Without an ffmpeg here, the service’s own trouble is told.', async () => {
   const { client } = clientOf('http://127.0.0.1:9', {
     fallback: { ffmpegPath: '/nonexistent/ffmpeg', allow: [files.hostPort] },
