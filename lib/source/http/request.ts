@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SourceLimits } from '../../settings/source-limits.ts';
@@ -28,11 +28,14 @@ const ignore = (): void => {};
  * Of a connection that is reset while its reader rests, node throws away what it had read ahead; behind a whole body
  * that is the body's end. Here the error waits until that has been heard.
  */
-const hearTheRest = (socket: Duplex): unknown =>
-  socket.prependListener('error', () => {
+function hearTheRest(asked: ClientRequest, socket: Duplex): void {
+  const hear = (): void => {
     const ahead = socket.read();
     if (ahead !== null) socket.emit('data', ahead);
-  });
+  };
+  socket.prependListener('error', hear);
+  asked.once('close', () => socket.off('error', hear));
+}
 
 /**
  * One GET over a connection that is already there: no agent and therefore no pool, no proxy and no lookup; no redirects
@@ -62,7 +65,7 @@ export const request = (
       maxHeaderSize: limits.maxHeaderBytes,
       insecureHTTPParser: false,
     });
-    asked.once('socket', hearTheRest);
+    asked.once('socket', (connection) => hearTheRest(asked, connection));
     asked.on('error', (error) => {
       broken ??= error;
       reject(downloadFailure(error));
