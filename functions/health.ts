@@ -1,22 +1,34 @@
-import { type Findings, serviceHealth } from '../lib/fleet/health.ts';
+import { cloudWatch } from '../lib/fleet/cloudwatch.ts';
+import { functionConcurrency } from '../lib/fleet/lambda.ts';
+import { fleetStatus } from '../lib/fleet/status/fleet-status.ts';
+import { serviceHealth } from '../lib/fleet/status/health.ts';
 import { healthHandler } from '../lib/http/health.ts';
 import { encoderVersion } from '../lib/session/encoder-version.ts';
+import { deploymentOf } from '../lib/settings/deployment.ts';
 import { readSettings } from '../lib/settings/settings.ts';
 import { VERSION } from '../lib/settings/version.ts';
+import { createLogger, logFailure } from '../lib/telemetry/log.ts';
 
 const settings = readSettings(process.env);
+const deployment = deploymentOf(settings);
+const fleet = fleetStatus({
+  deployment,
+  periodSeconds: settings.METRICS_PERIOD_SECONDS,
+  concurrency: functionConcurrency(deployment),
+  read: cloudWatch(),
+  onFailure: logFailure(createLogger(settings, VERSION), 'AWS did not tell how the function is'),
+});
 
-async function findings(): Promise<Findings> {
-  return {
-    version: VERSION,
-    uptimeSeconds: process.uptime(),
-    ffmpegVersion: await encoderVersion(settings.FFMPEG_PATH),
-    maxStreams: settings.MAX_CONCURRENT_STREAMS,
-    // One environment sees only itself; the figures of the function come with lib/fleet's view of CloudWatch.
-    activeStreams: undefined,
-    provisioned: undefined,
-  };
+async function health() {
+  const [ffmpegVersion, found] = await Promise.all([encoderVersion(settings.FFMPEG_PATH), fleet()]);
+  const { MAX_CONCURRENT_STREAMS: maxStreams } = settings;
+  return serviceHealth({ version: VERSION, uptimeSeconds: process.uptime(), ffmpegVersion, fleet: found, maxStreams });
 }
 
 /** `GET /health`, `/health/live`, `/health/ready` and `/openapi.json`. */
-export const handler = healthHandler(settings, async () => serviceHealth(await findings()));
+export const handler = healthHandler(settings, {
+  health,
+  isReady: async () => (await encoderVersion(settings.FFMPEG_PATH)) !== undefined,
+});
+// While the environment is made, its first question to AWS can be on its way.
+void fleet();

@@ -27,6 +27,8 @@ async function buildFunctions(): Promise<void> {
     sourcemap: 'linked',
     platform: 'node',
     format: 'esm',
+    // The SDK's CommonJS loads Node's modules by `require`, which a bundle of modules has not; and it cannot be shaken.
+    mainFields: ['module', 'main'],
     target: 'node24',
     metafile: true,
     logLevel: 'warning',

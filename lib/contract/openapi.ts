@@ -95,6 +95,9 @@ export const openapi = () => ({
         },
       },
     },
+    [PATHS.metrics]: {
+      get: { summary: 'The figures of all streams, as Prometheus reads them', responses: { 200: plain('metrics') } },
+    },
     [PATHS.live]: { get: { summary: 'Whether it runs', responses: { 200: plain('alive') } } },
     [PATHS.ready]: {
       get: { summary: 'Whether it can serve', responses: { 200: plain('ready'), 503: plain('not ready') } },

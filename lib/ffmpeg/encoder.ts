@@ -4,6 +4,7 @@ import { TranscodeError } from '../contract/errors.ts';
 import { readBanner, type SourceFacts } from './banner.ts';
 import { locate } from './binary.ts';
 import { keepEnds } from './diagnostics.ts';
+import { watchMemory } from './memory.ts';
 
 /** How an encoder ended. */
 export interface Exit {
@@ -26,6 +27,8 @@ export interface Encoder {
   readonly facts: Promise<SourceFacts>;
   /** What it has said, its middle left out where it said much: for the log only. */
   readonly messages: () => string;
+  /** The most memory that it was seen to have, in bytes. */
+  readonly peakBytes: () => number;
   /** SIGKILL: what it has not written by now is never written; what it has can still be read. Idempotent. */
   kill(): void;
   /** Kills it, and drops what nobody will read: `exit` waits for the end of its output, which has to be read or dropped. */
@@ -60,13 +63,15 @@ export function startEncoder(binary: string, args: readonly string[], input: 'pi
   const kill = (): void => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   };
+  const facts = readBanner(stderr);
   return {
     stdin: stdin ?? undefined,
     stdout,
     gone,
     exit,
-    facts: readBanner(stderr),
+    facts,
     messages: keepEnds(stderr),
+    peakBytes: watchMemory(child, facts),
     kill,
     abandon: () => {
       stdout.destroy();

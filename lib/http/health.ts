@@ -10,8 +10,15 @@ import { errorResponse, json, methodNotAllowed, notFound, text } from './respond
 
 type Answer = (event: LambdaFunctionURLEvent) => Promise<HttpResponse> | HttpResponse;
 
+/** What the function finds out when it is asked. */
+export interface HealthChecks {
+  readonly health: () => Promise<ServiceHealth>;
+  /** Whether it can serve; asks nobody outside. */
+  readonly isReady: () => Promise<boolean>;
+}
+
 /** What each path answers; all but `live` and the description of the interface belong to the monitor. */
-const routes = (token: string | undefined, health: () => Promise<ServiceHealth>): Readonly<Record<string, Answer>> => ({
+const routes = (token: string | undefined, { health, isReady }: HealthChecks): Readonly<Record<string, Answer>> => ({
   [PATHS.health]: async (event) => {
     checkBearer(event, token);
     const found = await health();
@@ -20,22 +27,14 @@ const routes = (token: string | undefined, health: () => Promise<ServiceHealth>)
   [PATHS.live]: () => text(200, 'alive'),
   [PATHS.ready]: async (event) => {
     checkBearer(event, token);
-    const { status } = await health();
-    return status === 'unhealthy' ? text(503, 'not ready') : text(200, 'ready');
+    return (await isReady()) ? text(200, 'ready') : text(503, 'not ready');
   },
   [PATHS.openapi]: () => json(200, openapi()),
 });
 
-/**
- * The handler of the health function.
- *
- * @param health - finds out how the service is
- */
-export function healthHandler(
-  { MONITOR_TOKEN }: Pick<Settings, 'MONITOR_TOKEN'>,
-  health: () => Promise<ServiceHealth>,
-) {
-  const answers = routes(MONITOR_TOKEN, health);
+/** The handler of the health function. */
+export function healthHandler({ MONITOR_TOKEN }: Pick<Settings, 'MONITOR_TOKEN'>, checks: HealthChecks) {
+  const answers = routes(MONITOR_TOKEN, checks);
   return middy<LambdaFunctionURLEvent, HttpResponse>()
     .onError(({ error, context }) => errorResponse(error, context.awsRequestId))
     .handler(async (event: LambdaFunctionURLEvent, _context: Context) => {

@@ -51,9 +51,10 @@ export default class LambdaOffline {
       const options = offlineOptions(service, serviceDir, processOutput.progress);
       this.#shareWithServerlessOffline(options.functions.map(({ key }) => key));
       this.#service = startOffline({ ...options, signal: this.#abort.signal });
-      const { url, functionUrls, lambdaUrl } = await this.#service;
+      const { url, functionUrls, lambdaUrl, cloudwatchUrl } = await this.#service;
       for (const [key, host] of Object.entries(functionUrls)) processOutput.progress(`${key}: ${host}`);
       processOutput.progress(`lambda: ${lambdaUrl}`);
+      processOutput.progress(`cloudwatch: ${cloudwatchUrl}`);
       process.stdout.write(`ready ${url}\n`);
     } catch (error) {
       // Stopped while starting: whoever asked for it ends the process, and nothing is to go on until then.

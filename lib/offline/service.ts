@@ -2,9 +2,15 @@ import type { RequestListener } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lambdaApi } from './api/lambda-api.ts';
+import { recordEmf } from './cloudwatch/emf.ts';
+import { cloudWatchEndpoint } from './cloudwatch/endpoint.ts';
+import { type LambdaMetrics, lambdaMetrics } from './cloudwatch/lambda-metrics.ts';
+import { startSampler } from './cloudwatch/sampler.ts';
+import { createMetricStore, type MetricStore } from './cloudwatch/store.ts';
 import { DEFAULT_SETTINGS } from './config/defaults.ts';
+import { createConfinement } from './confinement/confinement.ts';
 import { startEnvironment } from './environment/environment.ts';
-import { createPool, type Pool } from './environment/pool.ts';
+import { createPool, type EnvironmentStarter, type Pool } from './environment/pool.ts';
 import { EnvironmentLost, OfflineError } from './errors.ts';
 import { functionUrl } from './front/function-url.ts';
 import { createGate } from './front/gate.ts';
@@ -12,7 +18,7 @@ import { type Listener, listen } from './front/listen.ts';
 import { pathRouter, routeFinder } from './front/router.ts';
 import { processOutput } from './process/output.ts';
 import { startWatchdog } from './process/watchdog.ts';
-import type { OfflineOptions, OfflineSettings, PoolFigures } from './types.ts';
+import type { OfflineOptions, OfflineSettings, Output, PoolFigures } from './types.ts';
 
 const LAST_WORDS_MILLISECONDS = 1000;
 
@@ -24,12 +30,23 @@ export interface OfflineService {
   readonly functionUrls: Readonly<Record<string, string>>;
   /** Of the Lambda API: an SDK's `endpoint`. */
   readonly lambdaUrl: string;
+  /** Of CloudWatch, likewise. */
+  readonly cloudwatchUrl: string;
   /** Ends at once: whatever runs is killed. Settles when no child is left. */
   close(): Promise<void>;
   /** Refuses new requests, lets running ones finish for up to `drainSeconds`, then closes. */
   drain(): Promise<void>;
   figures(): Readonly<Record<string, PoolFigures>>;
 }
+
+/** The same output, with every metric in it recorded on its way. */
+const measured = (output: Output, store: MetricStore): Output => ({
+  ...output,
+  line(line) {
+    output.line(line);
+    if (line.stream === 'stdout') recordEmf(line.text, store);
+  },
+});
 
 /**
  * Starts Lambda functions behind Function URLs on this machine, each environment a process with AWS's own runtime.
@@ -42,35 +59,50 @@ export interface OfflineService {
  */
 export async function startOffline(options: OfflineOptions): Promise<OfflineService> {
   const settings: OfflineSettings = { ...DEFAULT_SETTINGS, ...options };
-  const output = options.output ?? processOutput;
+  const store = createMetricStore();
+  const output = measured(options.output ?? processOutput, store);
   const gate = createGate();
   const watchdog = startWatchdog();
+  const confinement = createConfinement(settings.processors);
   const listeners: Listener[] = [];
   const pools = new Map<string, Pool>();
+  const observed = new Map<Pool, LambdaMetrics>();
   const functionUrls: Record<string, string> = {};
+  // Known as soon as the ports are, which is before the first environment starts.
+  const endpoints: Record<string, string> = {};
   let closing: Promise<void> | undefined;
 
   for (const definition of options.functions) {
-    const pool = createPool(definition, (index, initializationType, events) =>
+    const metrics = lambdaMetrics(definition, store);
+    const { serviceDirectory } = options;
+    const start: EnvironmentStarter = (index, initializationType, events) =>
       startEnvironment({
-        definition,
-        settings,
-        serviceDirectory: options.serviceDirectory,
-        index,
-        initializationType,
-        watchdog,
-        output,
+        ...{
+          definition,
+          settings,
+          serviceDirectory,
+          index,
+          endpoints,
+          initializationType,
+          watchdog,
+          confinement,
+          output,
+        },
         ...events,
-      }),
-    );
+      });
+    const pool = createPool(definition, start, metrics);
     pools.set(definition.key, pool);
+    observed.set(pool, metrics);
   }
+  const sampler = startSampler(observed);
 
   function close(): Promise<void> {
     closing ??= (async () => {
+      sampler.stop();
       await Promise.all([...pools.values()].map((pool) => pool.close()));
       await Promise.all(listeners.map((listener) => listener.close()));
       await watchdog.close();
+      await confinement.close();
     })();
     return closing;
   }
@@ -87,7 +119,7 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
   }
 
   /** Ports first: a port that is taken is known before fifty processes have started. */
-  async function listenAll(): Promise<{ url: string; lambdaUrl: string }> {
+  async function listenAll(): Promise<{ url: string; lambdaUrl: string; cloudwatchUrl: string }> {
     const hosts = new Map<string, RequestListener>();
     for (const [key, pool] of pools) {
       const rules = pool.definition.url ?? { invokeMode: 'BUFFERED' };
@@ -113,7 +145,14 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
     const onRequest = lambdaApi({ pools: [...pools.values()], settings, gate, onProblem: output.progress });
     const api = await listen(settings.host, settings.lambdaPort ?? next, 'custom.lambdaOffline.lambdaPort', onRequest);
     listeners.push(api);
-    return { url: router.url, lambdaUrl: api.url };
+    if (next > 0) next += 1;
+    const onQuery = cloudWatchEndpoint(store, settings);
+    const port = settings.cloudwatchPort ?? next;
+    const cloudwatch = await listen(settings.host, port, 'custom.lambdaOffline.cloudwatchPort', onQuery);
+    listeners.push(cloudwatch);
+    // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+    Object.assign(endpoints, { AWS_ENDPOINT_URL_LAMBDA: api.url, AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url });
+    return { url: router.url, lambdaUrl: api.url, cloudwatchUrl: cloudwatch.url };
   }
 
   async function startPools(): Promise<void> {
@@ -128,6 +167,7 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
   }
 
   try {
+    output.progress(`environments: ${confinement.description}`);
     const urls = await listenAll();
     await startPools();
     options.signal?.removeEventListener('abort', abort);

@@ -37,6 +37,8 @@ export interface FunctionDefinition {
   readonly provisioned: number;
   /** Requests at once; the next is answered 429. */
   readonly limit: number;
+  /** Of its own in the account, as `GetFunctionConcurrency` tells; absent: it shares the account's. */
+  readonly reserved?: number;
   readonly url?: FunctionUrlRules;
 }
 
@@ -60,7 +62,9 @@ export interface OfflineSettings {
   readonly functionUrlPorts: Readonly<Record<string, number>>;
   /** Port of the Lambda API; by default the one behind the last function's. */
   readonly lambdaPort?: number;
-  /** Access key id → secret: who may call the Lambda API, and Function URLs that ask for a signature. */
+  /** Port of CloudWatch; by default the one behind the Lambda API's. */
+  readonly cloudwatchPort?: number;
+  /** Access key id → secret: who may call the APIs, and Function URLs that ask for a signature. */
   readonly credentials: Readonly<Record<string, string>>;
   /** Host variables that the environments get as well. */
   readonly passEnvironment: readonly string[];
@@ -68,8 +72,28 @@ export interface OfflineSettings {
   readonly draining: DrainingAnswer;
   /** On AWS nobody tells a function that its caller hung up: `ignore`. */
   readonly clientDisconnect: 'ignore' | 'abort';
+  /** Whether the processes of an environment that waits stand still. */
+  readonly betweenInvocations: 'freeze' | 'run';
+  /** What an environment gets of this machine's processors, where control groups are to be had. */
+  readonly processors: 'all' | 'by-memory';
   /** What a caller sees when an answer fails midway: a connection that breaks off, or a clean end. */
   readonly brokenStream: 'reset' | 'clean';
+  /** What a caller sees of a streamed answer without a byte of body: an end, or a connection that stays open. */
+  readonly emptyStream: 'end' | 'hang';
+  /** Whether a small piece of a streamed answer is sent at once, or with the next write. */
+  readonly smallChunks: 'at-once' | 'held';
+  /** Whether streamed answers are slowed down to what AWS allows. */
+  readonly streamBandwidth: 'off' | 'as-on-aws';
+  /** A streamed answer is broken off behind so many bytes. */
+  readonly streamLimitBytes: number;
+  /** Between tries of an event whose function has failed. */
+  readonly retrySeconds: readonly number[];
+  /** What is seen of a handler that streams behind `invokeMode: BUFFERED`: all of it at the end, or nothing but a 200. */
+  readonly streamBehindBuffered: 'collected' | 'lost';
+  /** Whether a function that reserves concurrency gets no more than ten requests a second for each of it. */
+  readonly requestRate: 'off' | 'as-on-aws';
+  /** Whether an asterisk within an allowed origin stands for any text, or for itself. */
+  readonly wildcardOrigins: 'literal' | 'pattern';
   readonly region: string;
 }
 
@@ -105,4 +129,10 @@ export interface PoolFigures {
   /** Initialised, whether busy or not. */
   readonly ready: number;
   readonly busy: number;
+  /** Invocations that are not over. */
+  readonly running: number;
+  /** Of these, those in environments that were provisioned. */
+  readonly warmRunning: number;
+  /** Provisioned environments that are initialised. */
+  readonly warmReady: number;
 }

@@ -13,6 +13,8 @@ export interface SessionOptions {
   readonly userAgent: string;
   /** Milliseconds since the epoch at which the answer is broken off, whatever it has come to. */
   readonly deadline: number;
+  /** Ends the session before its time, for the signal's reason. */
+  readonly signal?: AbortSignal;
   /** Told apart from the limits' defaults by tests only. */
   readonly sourceLimits?: Partial<SourceLimits>;
   readonly tailMs?: number;

@@ -15,7 +15,7 @@ import { startPastEnd } from './verdict.ts';
  * @throws {TranscodeError} as `openSession`, as far as it can be known without decoding
  */
 export async function probe(request: TranscodeRequest, options: SessionOptions): Promise<SessionFacts> {
-  const stop = startStop(options.deadline);
+  const stop = startStop(options.deadline, options.signal);
   try {
     const route = await openRoute(request, options, stop, stop.now);
     const { encoder } = startOn(route, 'probe', options.binary, stop.now);

@@ -74,6 +74,7 @@ export async function openRecognised(
   signal: AbortSignal,
 ): Promise<RecognisedSource> {
   const { allow, userAgent, resolve, sourceLimits, log } = options;
+  const source_host = URL.parse(request.source_url)?.host;
   const source = await openSource(request.source_url, {
     headers: request.source_headers,
     userAgent,
@@ -81,6 +82,8 @@ export async function openRecognised(
     signal,
     jumping: isFar(request.start),
     onTitle: titleLog(log),
+    onRetry: ({ attempt, atByte, error: { code, message } }) =>
+      log('source retried', { attempt, at_byte: atByte, code, reason: message, source_host }),
     ...(resolve ? { resolve } : {}),
     ...(sourceLimits ? { limits: sourceLimits } : {}),
   });

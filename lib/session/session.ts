@@ -24,6 +24,10 @@ export interface Session {
   readonly body: AsyncIterable<Buffer>;
   readonly outputBytes: () => number;
   readonly sourceBytes: () => number;
+  /** Milliseconds from the encoder's start to its first audio. */
+  readonly encoderFirstByteMs: number;
+  /** @see Encoder.peakBytes */
+  readonly encoderPeakBytes: () => number;
   /** Idempotent: kills the encoder, closes the source, resolves when both have gone. */
   close(): Promise<void>;
 }
@@ -66,7 +70,7 @@ async function* remaining(
  * @throws {TranscodeError} whatever goes wrong before that: nothing has been sent yet, so it can have its real status
  */
 export async function openSession(request: TranscodeRequest, options: SessionOptions): Promise<Session> {
-  const stop = startStop(options.deadline);
+  const stop = startStop(options.deadline, options.signal);
   let parts: Parts | undefined;
   let gone = false;
   // An encoder that has what it wants (the end of `duration`, of a WAV's data) leaves its source unread.
@@ -75,7 +79,7 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
   };
   try {
     const route = await openRoute(request, options, stop, onFailure);
-    const { encoder, hasAll } = startOn(route, 'transcode', options.binary, onFailure);
+    const { encoder, began, hasAll } = startOn(route, 'transcode', options.binary, onFailure);
     stop.onStop(encoder.kill);
     void encoder.gone.then(async () => {
       gone = true;
@@ -84,7 +88,8 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
       route.recognised.source.close();
     });
     const { output, seconds } = passedOn(route.plan, encoder.stdout);
-    parts = { route, encoder, hasAll, output: holdBack(request.output_format, output), passedSeconds: seconds, stop };
+    const held = holdBack(request.output_format, output);
+    parts = { route, encoder, began, hasAll, output: held, passedSeconds: seconds, stop };
     const first = await firstAudio(request.output_format, parts.output);
     if (!first) {
       const error = await whyNoAudio(request, encoder, route.input.container);
@@ -112,6 +117,7 @@ function begun(plan: Plan, first: FirstAudio): FirstAudio {
 }
 
 function session(parts: Parts, first: FirstAudio, facts: SessionFacts): Session {
+  const encoderFirstByteMs = performance.now() - parts.began;
   let sent = 0;
   async function* body(): AsyncGenerator<Buffer, void, undefined> {
     try {
@@ -143,6 +149,8 @@ function session(parts: Parts, first: FirstAudio, facts: SessionFacts): Session 
     body: iterator,
     outputBytes: () => sent,
     sourceBytes: () => parts.route.recognised.source.body.bytesRead,
+    encoderFirstByteMs,
+    encoderPeakBytes: parts.encoder.peakBytes,
     close,
   };
 }

@@ -5,6 +5,8 @@ import type { Route } from './route.ts';
 
 export interface Started {
   readonly encoder: Encoder;
+  /** As `performance.now()`. */
+  readonly began: number;
   /** Whether it was given all of its source, or reads that by itself. */
   readonly hasAll: () => boolean;
 }
@@ -22,6 +24,7 @@ export function startOn(
 ): Started {
   const { plan, input, stdin } = route;
   const args = task === 'probe' ? probeArguments(input) : transcodeArguments(plan, input);
+  const began = performance.now();
   const encoder = startEncoder(binary, args, typeof stdin === 'object' ? 'pipe' : (stdin ?? 'ignore'));
   let fed = typeof stdin !== 'object';
   if (encoder.stdin && typeof stdin === 'object') {
@@ -29,5 +32,5 @@ export function startOn(
       fed = all;
     });
   }
-  return { encoder, hasAll: () => fed };
+  return { encoder, began, hasAll: () => fed };
 }

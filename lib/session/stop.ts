@@ -13,8 +13,11 @@ export interface Stop {
   end(): void;
 }
 
-/** @param deadline - milliseconds since the epoch */
-export function startStop(deadline: number): Stop {
+/**
+ * @param deadline - milliseconds since the epoch
+ * @param ending - stops it for its own reason
+ */
+export function startStop(deadline: number, ending?: AbortSignal): Stop {
   const controller = new AbortController();
   let reason: unknown;
   const end = (): void => {
@@ -30,6 +33,9 @@ export function startStop(deadline: number): Stop {
     () => now(new TranscodeError('TIMEOUT', 'The time that one answer may take is over.')),
     Math.max(0, deadline - Date.now()),
   );
+  // The other signal outlives this: it keeps no listener of what has ended.
+  ending?.addEventListener('abort', () => now(ending.reason), { once: true, signal: controller.signal });
+  if (ending?.aborted) now(ending.reason);
   return {
     signal: controller.signal,
     get reason() {

@@ -18,6 +18,25 @@ export const LIMITS = {
   reconnectSeconds: 5,
   /** What is kept of the encoder's messages, at each end. */
   diagnosticBytes: 16 * 1024,
+  /**
+   * From SIGTERM on, for the last log lines and metrics: with an internal extension Lambda waits for 300 to 500 ms
+   * (docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown).
+   */
+  shutdownMs: 290,
+  /** Between two looks at an encoder's memory, which grows in its first seconds. */
+  memoryLookMs: 2_000,
   /** For `ffmpeg -version` in a health check. */
   versionMs: 2_000,
+  /** Of asking AWS for the figures of the whole function. */
+  aws: {
+    connectMs: 1_000,
+    requestMs: 3_000,
+    attempts: 2,
+    /** For all that `/metrics` asks for: Prometheus waits for ten seconds by default. */
+    figuresMs: 8_000,
+    /** That `/health` waits: whoever asks a load balancer's question wants an answer within 200 ms. */
+    healthWaitMs: 150,
+    /** For which `/health` tells figures without asking anew. */
+    freshMs: 10_000,
+  },
 } as const;

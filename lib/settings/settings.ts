@@ -38,6 +38,14 @@ const listOf = (entry: RegExp, error: string) =>
     [],
   );
 
+/** Those of CloudWatch that divide an hour (docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricStat.html). */
+const PERIODS = ['1', '5', '10', '30', '60', '300', '900', '3600'] as const;
+
+const metricsPeriod = z._default(
+  z.pipe(z.enum(PERIODS, { error: `must be one of ${PERIODS.join(', ')}` }), z.transform(Number)),
+  60,
+);
+
 const schema = z.object({
   PORT: wholeNumber(0, 65535, 8090),
   HOST: z._default(z.string().check(z.minLength(1, { error: 'must not be empty' })), '127.0.0.1'),
@@ -51,6 +59,11 @@ const schema = z.object({
     'must be id:secret pairs, separated by commas, a secret of 16 characters or more',
   ),
   MONITOR_TOKEN: z.optional(z.string().check(z.minLength(16, { error: 'must have 16 characters or more' }))),
+  TRANSCODE_FUNCTION: z._default(
+    z.string().check(z.regex(/^[\w-]{1,64}$/, { error: 'must be the name of a function' })),
+    'sluice-dev-transcode',
+  ),
+  METRICS_PERIOD_SECONDS: metricsPeriod,
   LOG_LEVEL: z._default(z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }), 'INFO'),
   TRANSCODER_URL: httpUrl,
   TRANSCODER_HEALTH_URL: httpUrl,

@@ -29,6 +29,7 @@ export interface SourceOptions {
   readonly signal?: AbortSignal;
   /** Is told what a radio station says that it plays, whenever that changes. */
   readonly onTitle?: (title: string) => void;
+  readonly onRetry?: Fetching['onRetry'];
 }
 
 /** The bytes of a source, to be iterated once. Nothing is read ahead of the consumer beyond node's own buffers. */
@@ -94,14 +95,21 @@ const open = async (origin: Asking, jumping: boolean, fetching: Fetching): Promi
  * source.close();
  */
 export const openSource = async (url: string, options: SourceOptions): Promise<OpenedSource> => {
-  const { allow, userAgent, resolve = systemResolver, jumping = false, onTitle = () => {} } = options;
+  const {
+    allow,
+    userAgent,
+    resolve = systemResolver,
+    jumping = false,
+    onTitle = () => {},
+    onRetry = () => {},
+  } = options;
   const began = performance.now();
   const limits: SourceLimits = { ...SOURCE_LIMITS, ...options.limits };
   const closing = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, closing.signal]) : closing.signal;
   const kept = keepConnection();
   const meter = startMeter(limits);
-  const fetching: Fetching = { userAgent, allow, resolve, limits, signal, meter, kept };
+  const fetching: Fetching = { userAgent, allow, resolve, limits, signal, meter, kept, onRetry };
   const origin: Asking = { target: parseTarget(url, allow), headers: options.headers ?? {} };
   signal.addEventListener('abort', kept.close, { once: true });
 

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { templateMistakes } from '../fixtures/cloudformation.ts';
 
 interface Resource {
   readonly Type: string;
+  readonly Condition?: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 interface Template {
+  readonly Conditions: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
@@ -17,12 +20,13 @@ const run = promisify(execFile);
 const directories: string[] = [];
 
 /** What `npm run package` makes for a stage, where there is neither a network to AWS nor a credential. */
-async function packaged(stage: string): Promise<{ template: Template; files: string[] }> {
+async function packaged(stage: string, ...parameters: string[]): Promise<{ template: Template; files: string[] }> {
   const directory = await mkdtemp(join(tmpdir(), 'sluice-package-'));
   directories.push(directory);
   const { PATH, HOME = directory } = process.env;
   const env = { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true', HTTPS_PROXY: 'http://127.0.0.1:9' };
-  await run('serverless', ['package', '--stage', stage, '--package', directory], { env });
+  const given = parameters.map((parameter) => `--param=${parameter}`);
+  await run('serverless', ['package', '--stage', stage, ...given, '--package', directory], { env });
   const template = await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8');
   return { template: JSON.parse(template), files: await readdir(directory) };
 }
@@ -95,6 +99,47 @@ describe('the template of prod', () => {
   });
 });
 
+test('CloudFormation knows every resource and property of the templates', () => {
+  for (const { template } of [dev, prod]) {
+    expect(Object.keys(template.Resources).length).toBeGreaterThan(20);
+    expect(templateMistakes(template)).toEqual([]);
+  }
+});
+
+test('and would refuse what it does not know', () => {
+  const Resources = {
+    Wrong: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Bukket: 'b' }, Role: 'r', Timeout: 'soon' } },
+    Unknown: { Type: 'AWS::Lambda::Functoin' },
+    Less: { Type: 'AWS::Lambda::Url', Properties: { AuthType: { Ref: 'AWS::NoValue' }, Cors: { AllowOrigins: '*' } } },
+  };
+  expect(templateMistakes({ Resources })).toEqual([
+    'Wrong.Code.S3Bukket does not exist',
+    'Wrong.Timeout must be of type integer, not "soon"',
+    'Unknown: there is no AWS::Lambda::Functoin',
+    'Less.TargetFunctionArn is required',
+    'Less.Cors.AllowOrigins must be a list',
+  ]);
+});
+
+test('environments are warm by the clock only where that is asked for', async () => {
+  expect([dev, prod].flatMap((stage) => ofType(stage, 'AWS::ApplicationAutoScaling::ScalableTarget'))).toEqual([]);
+  const byHours = await packaged('prod', 'warmHours=on', 'warmFrom=cron(0 18 ? * FRI *)');
+  expect(templateMistakes(byHours.template)).toEqual([]);
+  expect(byHours.template.Resources).toHaveProperty('TranscodeProvConcLambdaAlias');
+  expect(byHours.template.Resources.WarmHours).toMatchObject({
+    DependsOn: ['TranscodeProvConcLambdaAlias'],
+    Properties: {
+      ServiceNamespace: 'lambda',
+      ScalableDimension: 'lambda:function:ProvisionedConcurrency',
+      ResourceId: 'function:sluice-prod-transcode:provisioned',
+      ScheduledActions: [
+        { Schedule: 'cron(0 18 ? * FRI *)', ScalableTargetAction: { MinCapacity: 50, MaxCapacity: 50 } },
+        { Schedule: 'cron(0 23 * * ? *)', ScalableTargetAction: { MinCapacity: 0, MaxCapacity: 0 } },
+      ],
+    },
+  });
+});
+
 describe('the template of dev', () => {
   test('keeps nothing warm, which costs nothing, and limits streams all the same', () => {
     expect(ofType(dev, 'AWS::Lambda::Alias')).toEqual([]);
@@ -105,31 +150,58 @@ describe('the template of dev', () => {
 describe('every stage', () => {
   const stages = () => [dev, prod];
 
-  test('has the layer, for the functions’ own architecture, on both functions', () => {
+  test('has the layer, for the functions’ own architecture, on those that run it', () => {
     for (const stage of stages()) {
       expect(properties(stage, 'FfmpegLambdaLayer')).toMatchObject({ CompatibleArchitectures: ['x86_64'] });
-      for (const [, { Properties }] of ofType(stage, 'AWS::Lambda::Function')) {
-        expect(Properties).toMatchObject({
-          Layers: [{ Ref: 'FfmpegLambdaLayer' }],
-          Architectures: ['x86_64'],
-          Runtime: 'nodejs24.x',
-        });
+      for (const [name, { Properties }] of ofType(stage, 'AWS::Lambda::Function')) {
+        expect(Properties).toMatchObject({ Architectures: ['x86_64'], Runtime: 'nodejs24.x' });
+        expect([name, Properties.Layers]).toEqual([
+          name,
+          name === 'MetricsLambdaFunction' ? undefined : [{ Ref: 'FfmpegLambdaLayer' }],
+        ]);
       }
-      expect(stage.files).toEqual(expect.arrayContaining(['ffmpeg.zip', 'health.zip', 'transcode.zip']));
+      expect(stage.files).toEqual(expect.arrayContaining(['ffmpeg.zip', 'health.zip', 'metrics.zip', 'transcode.zip']));
     }
   });
 
-  test('lets a role write into its own log group, and do nothing else', () => {
+  test('has one environment at most for /metrics, so that its counters have one memory', () => {
     for (const stage of stages()) {
-      const roles = ofType(stage, 'AWS::IAM::Role');
-      expect(roles.map(([name]) => name).sort()).toEqual(['HealthRole', 'TranscodeRole']);
-      for (const [name, role] of roles) {
-        const group = JSON.stringify({ 'Fn::GetAtt': [name.replace('Role', 'LogGroup'), 'Arn'] });
-        expect(grants(role).sort()).toEqual([
-          `Allow logs:CreateLogStream ${group}`,
-          `Allow logs:PutLogEvents ${group}`,
-        ]);
-        expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+      expect(properties(stage, 'MetricsLambdaFunction')).toMatchObject({ ReservedConcurrentExecutions: 1 });
+    }
+  });
+
+  test('has health and metrics ask for the figures of its own transcode function', () => {
+    for (const [stage, name] of [
+      [dev, 'sluice-dev-transcode'],
+      [prod, 'sluice-prod-transcode'],
+    ] as const) {
+      expect(properties(stage, 'TranscodeLambdaFunction')).toMatchObject({ FunctionName: name });
+      for (const asking of ['HealthLambdaFunction', 'MetricsLambdaFunction']) {
+        expect(properties(stage, asking)).toMatchObject({
+          Environment: { Variables: { TRANSCODE_FUNCTION: name, METRICS_PERIOD_SECONDS: '60' } },
+        });
+      }
+    }
+  });
+
+  test('lets a role write into its own log group and ask about the streams, and do nothing else', () => {
+    for (const [stage, name] of [
+      [dev, 'sluice-dev-transcode'],
+      [prod, 'sluice-prod-transcode'],
+    ] as const) {
+      const roles = Object.fromEntries(ofType(stage, 'AWS::IAM::Role'));
+      const arn = `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`;
+      const asks = ['GetFunctionConcurrency', 'GetProvisionedConcurrencyConfig'].map(
+        (action) => `Allow lambda:${action} ${JSON.stringify([{ 'Fn::Sub': arn }, { 'Fn::Sub': `${arn}:*` }])}`,
+      );
+      const reads = 'Allow cloudwatch:GetMetricData "*"';
+      const further = { TranscodeRole: [], HealthRole: [reads, ...asks], MetricsRole: [reads] };
+      expect(Object.keys(roles).sort()).toEqual(Object.keys(further).sort());
+      for (const [role, grantsBeyondLogs] of Object.entries(further)) {
+        const group = JSON.stringify({ 'Fn::GetAtt': [role.replace('Role', 'LogGroup'), 'Arn'] });
+        const logs = [`Allow logs:CreateLogStream ${group}`, `Allow logs:PutLogEvents ${group}`];
+        expect(grants(roles[role] as Resource).sort()).toEqual([...logs, ...grantsBeyondLogs].sort());
+        expect(roles[role]?.Properties).not.toHaveProperty('ManagedPolicyArns');
       }
     }
   });
@@ -138,11 +210,69 @@ describe('every stage', () => {
     for (const stage of stages()) {
       for (const [, { Properties }] of ofType(stage, 'AWS::Logs::LogGroup'))
         expect(Properties.RetentionInDays).toBe(14);
-      expect(ofType(stage, 'AWS::Logs::LogGroup')).toHaveLength(2);
+      expect(ofType(stage, 'AWS::Logs::LogGroup')).toHaveLength(3);
     }
   });
 
   test('lets no private source in: SOURCE_ALLOW is never set', () => {
     for (const stage of stages()) expect(JSON.stringify(stage.template)).not.toContain('SOURCE_ALLOW');
+  });
+});
+
+describe('what watches over a stage', () => {
+  const stages = () => [dev, prod];
+  const alarms = (stage: typeof dev) =>
+    Object.fromEntries(ofType(stage, 'AWS::CloudWatch::Alarm').map(([name, alarm]) => [name, alarm]));
+
+  test('tells of failures, throttles, spill-over, a late first audio, and warm environments: too few, or in vain', () => {
+    for (const stage of stages()) {
+      const found = alarms(stage);
+      expect(Object.keys(found).sort()).toEqual([
+        'FailuresAlarm',
+        'ProvisionedIdleAlarm',
+        'ProvisionedNearlyAllInUseAlarm',
+        'SlowFirstAudioAlarm',
+        'SpilloverAlarm',
+        'ThrottlesAlarm',
+      ]);
+      for (const { Properties } of Object.values(found))
+        expect(Properties.AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
+      expect(found.SlowFirstAudioAlarm?.Properties).toMatchObject({
+        MetricName: 'transcode_latency_ms',
+        ExtendedStatistic: 'p99',
+        Threshold: 200,
+      });
+      expect(found.ProvisionedNearlyAllInUseAlarm?.Properties).toMatchObject({ Threshold: 0.8 });
+    }
+  });
+
+  test('has its alarms about warm environments only where there are any', () => {
+    expect(alarms(prod).SpilloverAlarm?.Condition).toBe('KeepsWarm');
+    expect(prod.template.Conditions.KeepsWarm).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['keeps 50', 'keeps 0'] }] });
+    expect(dev.template.Conditions.KeepsWarm).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['keeps 0', 'keeps 0'] }] });
+  });
+
+  test('asks for metrics of this stage by names and dimensions that the environments publish', () => {
+    for (const [stage, name] of [
+      [dev, 'sluice-dev-transcode'],
+      [prod, 'sluice-prod-transcode'],
+    ] as const) {
+      const text = JSON.stringify(stage.template);
+      expect(text).not.toMatch(/\$\{(?!AWS::)/);
+      const { DashboardBody } = properties(stage, 'Dashboard') as { DashboardBody: { 'Fn::Sub': string } };
+      const { widgets } = JSON.parse(DashboardBody['Fn::Sub']) as {
+        widgets: { properties: { metrics?: unknown[][] } }[];
+      };
+      const rows = widgets.flatMap(({ properties: { metrics = [] } }) => metrics);
+      const own = rows.filter(([namespace]) => namespace === 'Sluice');
+      expect(own.length).toBeGreaterThan(30);
+      for (const [, , dimension, value] of own) expect([dimension, value]).toEqual(['service', name]);
+    }
+  });
+
+  test('has a budget, of which the topic may be told', () => {
+    const amounts = stages().map((stage) => properties(stage, 'LambdaBudget').Budget);
+    expect(amounts).toMatchObject([{ BudgetLimit: { Amount: 20 } }, { BudgetLimit: { Amount: 1200 } }]);
+    expect(JSON.stringify(properties(prod, 'AlarmTopicPolicy'))).toContain('budgets.amazonaws.com');
   });
 });

@@ -2,15 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { call } from './caller.ts';
 import { emulate } from './emulator.ts';
 
-const CORS = {
-  allowedOrigins: ['https://player.example'],
-  allowedHeaders: ['X-Asked'],
-  allowedMethods: ['GET'],
-  exposedResponseHeaders: ['ETag'],
-  allowCredentials: false,
-  maxAge: 60,
-};
-
 describe('a buffered Function URL', () => {
   const buffered = { handler: 'functions.buffered', url: { invokeMode: 'BUFFERED' as const } };
 
@@ -40,34 +31,5 @@ describe('a buffered Function URL', () => {
     expect(whole.status).toBe(200);
     expect(Number(whole.headers['content-length'])).toBe((await whole.rest()).text.length);
     expect((await call(`${url}/?kind=midway`)).status).toBe(502);
-  });
-});
-
-describe('the CORS rules of a Function URL', () => {
-  const cors = { url: { invokeMode: 'RESPONSE_STREAM' as const, cors: CORS } };
-  const preflight = { 'access-control-request-method': 'GET' };
-
-  test('answer a preflight without the function', async () => {
-    const { url, service } = await emulate({ ...cors, provisioned: 0 });
-    const headers = { origin: 'https://player.example', ...preflight };
-    const answer = await call(url, { method: 'OPTIONS', headers });
-    expect(answer.status).toBe(200);
-    expect(answer.headers).toMatchObject({
-      'access-control-allow-origin': 'https://player.example',
-      'access-control-allow-headers': 'X-Asked',
-      'access-control-allow-methods': 'GET',
-      'access-control-max-age': '60',
-    });
-    expect(await answer.rest()).toEqual({ text: '', complete: true });
-    expect(service.figures().f?.ready).toBe(0);
-  });
-
-  test('expose headers to an allowed origin only', async () => {
-    const { url } = await emulate(cors);
-    const allowed = await call(`${url}/?kind=plain`, { headers: { origin: 'https://player.example' } });
-    expect(allowed.headers['access-control-expose-headers']).toBe('ETag');
-    await allowed.rest();
-    const other = await call(`${url}/?kind=plain`, { headers: { origin: 'https://other.example' } });
-    expect(other.headers['access-control-allow-origin']).toBeUndefined();
   });
 });

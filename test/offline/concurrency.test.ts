@@ -5,12 +5,14 @@ import { door, emulate, eventually } from './emulator.ts';
 describe('the concurrency of a function', () => {
   test('is all there before the start is over', async () => {
     const { service, processes } = await emulate({ provisioned: 3, limit: 3 });
-    expect(service.figures()).toEqual({ f: { provisioned: 3, ready: 3, busy: 0 } });
+    expect(service.figures()).toEqual({
+      f: { provisioned: 3, ready: 3, busy: 0, running: 0, warmRunning: 0, warmReady: 3 },
+    });
     expect(processes()).toHaveLength(3);
   });
 
   test('runs as many requests at once, answers one more with 429, and goes on after', async () => {
-    const { url, service } = await emulate({ provisioned: 3, limit: 3 });
+    const { url, service } = await emulate({ provisioned: 3, limit: 3, reserved: 3 });
     const entrance = await door();
     const running = await Promise.all([1, 2, 3].map(() => call(`${url}/?kind=parts&door=${entrance.url}`)));
     await eventually(() => expect(entrance.waiting()).toBe(3));

@@ -57,11 +57,70 @@ describe('the event of a Function URL', () => {
     expect(event).toMatchObject({ rawPath: '/', rawQueryString: '', isBase64Encoded: false });
   });
 
-  test('holds a body that is not text in base64', async () => {
+  test('holds a body that is not text in base64, by its content type and encoding', async () => {
     const { url } = await emulate();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const { event } = await echo(`${url}/`, { method: 'POST', body: 'a=1', headers });
-    expect(event).toMatchObject({ body: Buffer.from('a=1').toString('base64'), isBase64Encoded: true });
+    const isEncoded = async (headers: Record<string, string>) => {
+      const { event } = await echo(`${url}/`, { method: 'POST', body: 'a=1', headers });
+      expect(event.body).toBe(event.isBase64Encoded ? Buffer.from('a=1').toString('base64') : 'a=1');
+      return event.isBase64Encoded;
+    };
+    for (const type of [
+      'text/csv',
+      'application/json',
+      'application/xml',
+      'application/javascript',
+      'application/vnd.api+json',
+    ]) {
+      expect([type, await isEncoded({ 'content-type': `${type}; charset=utf-8` })]).toEqual([type, false]);
+    }
+    for (const type of [
+      'application/x-www-form-urlencoded',
+      'multipart/form-data',
+      'image/png',
+      'application/jsonish',
+    ]) {
+      expect([type, await isEncoded({ 'content-type': type })]).toEqual([type, true]);
+    }
+    expect(await isEncoded({})).toBe(true);
+    expect(await isEncoded({ 'content-type': 'text/plain', 'content-encoding': 'gzip' })).toBe(true);
+  });
+
+  test('of anybody names nobody, and holds no header of the connection', async () => {
+    const { url } = await emulate();
+    const headers = {
+      connection: 'keep-alive',
+      'keep-alive': 'timeout=5',
+      'transfer-encoding': 'chunked',
+      te: 'trailers',
+    };
+    const { event } = await echo(`${url}//a%2Fb//c?a&b=&a=%2C+&%E4=1`, { method: 'POST', body: 'x', headers });
+    expect(Object.keys(event.headers).sort()).toEqual(
+      ['host', 'x-amzn-trace-id', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto'].sort(),
+    );
+    expect(event).toMatchObject({
+      rawPath: '//a%2Fb//c',
+      rawQueryString: 'a&b=&a=%2C+&%E4=1',
+      queryStringParameters: { a: ',, ', b: '', '\ufffd': '1' },
+    });
+    expect(event.requestContext).toEqual({
+      accountId: 'anonymous',
+      apiId: 'f',
+      authentication: null,
+      domainName: '127.0.0.1',
+      domainPrefix: '127',
+      http: {
+        method: 'POST',
+        path: '//a%2Fb//c',
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: null,
+      },
+      requestId: expect.stringMatching(/^[\da-f-]{36}$/),
+      routeKey: '$default',
+      stage: '$default',
+      time: expect.any(String),
+      timeEpoch: expect.any(Number),
+    });
   });
 
   test('carries the id that the caller is told', async () => {
@@ -111,7 +170,8 @@ describe('an environment', () => {
   test('prints its lines whole, behind its name', async () => {
     const { url, lines } = await emulate();
     await (await call(`${url}/?kind=logs`)).rest();
-    await expect.poll(() => lines).toHaveLength(3);
+    await expect.poll(() => lines.at(-1)).toMatch(/^f\[0\] REPORT /);
+    expect(lines).toHaveLength(6);
     expect(lines).toContain('f[0] half a line');
     expect(lines).toContain('f[0] on stderr');
   });

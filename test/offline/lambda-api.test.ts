@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { sigV4 } from '../../lib/client/transport/sigv4.ts';
-import { invokeComplete, payloadChunk } from '../../lib/offline/api/event-stream.ts';
+import { invokeComplete, payloadChunk } from '../../lib/offline/api/invoke/event-stream.ts';
 import { call } from './caller.ts';
 import { door, type Emulated, emulate, eventually } from './emulator.ts';
 
@@ -166,7 +166,7 @@ describe('InvokeWithResponseStream', () => {
   });
 
   test('shares its concurrency with the Function URL, and says so in the same words', async () => {
-    const emulated = await emulate();
+    const emulated = await emulate({ reserved: 1 });
     const entrance = await door();
     const running = await call(`${emulated.url}/?kind=parts&door=${entrance.url}`);
     await eventually(() => expect(entrance.waiting()).toBe(1));
@@ -186,7 +186,13 @@ describe('InvokeWithResponseStream', () => {
     const events = eventsOf(output);
     await events.next();
     // Until the sockets between are full: from then on it stands still.
-    const written = () => Number(emulated.lines.at(-1)?.split(' ').at(-1));
+    const written = () =>
+      Number(
+        emulated.lines
+          .findLast((line) => line.includes('written '))
+          ?.split(' ')
+          .at(-1),
+      );
     let before = -1;
     await eventually(async () => {
       const now = written();

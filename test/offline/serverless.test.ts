@@ -104,10 +104,11 @@ describe('npx serverless offline', () => {
         port: 'eighty',
         routes: { transcode: 'nobody' },
         brokenStream: 'never',
+        emptyStream: 'sometimes',
         colour: 1,
         buildCommand: 'npm run build',
       },
-      { missing: { handler: 'dist/absent.handler', url: true } },
+      { missing: { handler: 'dist/absent.handler', url: { cors: { allowedMethods: ['GET', 'OPTIONS'] } } } },
     );
     expect((await child.exit).code).toBe(1);
     const text = child.stderr() + child.stdout();
@@ -115,6 +116,8 @@ describe('npx serverless offline', () => {
     expect(text).toContain('the path "transcode" must begin with "/"');
     expect(text).toContain('nobody is not a function with a url');
     expect(text).toContain('brokenStream must be "reset" or "clean"');
+    expect(text).toContain('emptyStream must be "end" or "hang"');
+    expect(text).toMatch(/functions\.missing\.url\.cors\.allowedMethods must be "GET" or .*, not "OPTIONS"/);
     expect(text).toContain('colour is not an option');
     expect(text).toMatch(/functions\.missing\.handler: there is no .*build it with: npm run build/);
     expect(child.processes()).toEqual([]);

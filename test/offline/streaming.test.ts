@@ -17,7 +17,13 @@ describe('a streamed answer', () => {
   test('is written no faster than it is read', async () => {
     const { url, lines } = await emulate();
     const total = 128 * 1024 * 1024;
-    const written = (): number => Number(lines.at(-1)?.split(' ').at(-1) ?? 0);
+    const written = (): number =>
+      Number(
+        lines
+          .findLast((line) => line.includes(' written '))
+          ?.split(' ')
+          .at(-1) ?? 0,
+      );
     const answer = await call(`${url}/?kind=flood&bytes=${total}`);
     let before = -1;
     while (written() === 0 || written() > before) {
@@ -73,12 +79,6 @@ describe('an answer that fails', () => {
     const answer = await call(`${url}/?kind=fails`);
     expect(answer.status).toBe(502);
     expect((await answer.rest()).text).toBe('Internal Server Error');
-  });
-
-  test('without a first write is a 502, and the log says what AWS would do', async () => {
-    const { url, progress } = await emulate();
-    expect((await call(`${url}/?kind=nothing`)).status).toBe(502);
-    expect(progress.join('\n')).toContain('AWS would hang');
   });
 
   test('midway, with error trailers, is broken off', async () => {

@@ -39,9 +39,40 @@ export const QUALIFIERS_DIFFER = apiError(400, 'InvalidParameterValueException',
   message: 'The derived qualifier from the function name does not match the specified qualifier.',
 });
 
-/** Of all operations only this one is here. */
+/** https://docs.aws.amazon.com/lambda/latest/api/API_GetProvisionedConcurrencyConfig.html */
+export const NOTHING_PROVISIONED = apiError(404, 'ProvisionedConcurrencyConfigNotFoundException', {
+  Type: 'User',
+  Message: 'No Provisioned Concurrency Config found for this function',
+});
+
+export const QUALIFIER_MISSING = apiError(400, 'ValidationException', {
+  message: "1 validation error detected: Value at 'qualifier' failed to satisfy constraint: Member must not be null",
+});
+
+const invalidParameter = (message: string): PlatformAnswer =>
+  apiError(400, 'InvalidParameterValueException', { Type: 'User', message });
+
+export const NOT_ON_LATEST = invalidParameter(
+  'Provisioned Concurrency Configs cannot be applied to unpublished function versions.',
+);
+
+/** The words were seen, and are on no page. */
+export const moreThanReserved = (limit: number): PlatformAnswer =>
+  invalidParameter(
+    `Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function (${limit})`,
+  );
+
+export const INVALID_PROVISIONED = apiError(400, 'ValidationException', {
+  message:
+    "1 validation error detected: Value at 'provisionedConcurrentExecutions' failed to satisfy constraint: " +
+    'Member must have value greater than or equal to 1',
+});
+
+/** Of all operations only these are here. */
 export const UNKNOWN_OPERATION = apiError(404, 'UnknownOperationException', {
-  message: 'Offline there is InvokeWithResponseStream only.',
+  message:
+    'Offline there are Invoke, InvokeWithResponseStream, GetFunction, GetFunctionConcurrency, ListAliases, and Get, Put, ' +
+    'Delete and ListProvisionedConcurrencyConfig(s) only.',
 });
 
 /** While the service drains; the SDK takes it for one that is worth another try. */

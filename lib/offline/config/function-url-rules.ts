@@ -15,6 +15,12 @@ const DEFAULT_CORS = {
   allowedMethods: ['*'],
 };
 
+/**
+ * What a Function URL takes for `AllowMethods`; `OPTIONS` would be too long.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-url-cors.html
+ */
+const METHODS = ['GET', 'PUT', 'HEAD', 'POST', 'PATCH', 'DELETE', '*'];
+
 /** Reads a function's `url`: `true`, or a table with `invokeMode`, `authorizer` and `cors`. */
 export function readFunctionUrl(raw: unknown, where: string, reader: Reader): FunctionUrlRules {
   if (raw === true) return { invokeMode: 'BUFFERED' };
@@ -29,6 +35,7 @@ function readCors(raw: unknown, where: string, reader: Reader): CorsRules {
   const fields = raw === true ? {} : reader.table(raw, where, (value) => value);
   const list = (key: keyof typeof DEFAULT_CORS): readonly string[] =>
     reader.list(fields[key], `${where}.${key}`) ?? DEFAULT_CORS[key];
+  for (const method of list('allowedMethods')) reader.oneOf(method, `${where}.allowedMethods`, METHODS);
   const maxAge = reader.integer(fields.maxAge, `${where}.maxAge`, [0, 86_400]);
   return {
     allowedOrigins: list('allowedOrigins'),

@@ -54,7 +54,10 @@ function readFunction(key: string, raw: ServiceFunction, input: FunctionsInput):
     handler,
     timeoutSeconds: timeout ?? timeoutOf(raw.timeout ?? provider.timeout) ?? DEFAULT_TIMEOUT_SECONDS,
     memoryMegabytes: memory ?? DEFAULT_MEMORY_MEGABYTES,
-    environment: readEnvironment({ ...provider.environment, ...raw.environment }, note),
+    environment: {
+      ...readEnvironment({ ...provider.environment, ...raw.environment }, note),
+      ...options.environment[key],
+    },
     binDirectories: layerBinDirectories(raw.layers ?? provider.layers ?? [], service, serviceDirectory, note),
     ...readConcurrency(key, raw, input),
     url: readFunctionUrl(raw.url, `${where}.url`, reader),
@@ -66,13 +69,14 @@ function readConcurrency(
   key: string,
   raw: ServiceFunction,
   { options, reader }: FunctionsInput,
-): Pick<FunctionDefinition, 'provisioned' | 'limit'> {
+): Pick<FunctionDefinition, 'provisioned' | 'limit' | 'reserved'> {
   const chosen = options.concurrency[key];
-  if (chosen !== undefined) return { provisioned: chosen, limit: chosen };
+  if (chosen !== undefined) return { provisioned: chosen, limit: chosen, reserved: chosen };
   const where = `functions.${key}.`;
   const provisioned = reader.integer(raw.provisionedConcurrency, `${where}provisionedConcurrency`, [0, 1000]) ?? 0;
   const reserved = reader.integer(raw.reservedConcurrency, `${where}reservedConcurrency`, [0, 1000]);
-  return { provisioned, limit: reserved ?? Math.max(provisioned, ON_DEMAND_LIMIT) };
+  const limit = reserved ?? Math.max(provisioned, ON_DEMAND_LIMIT);
+  return { provisioned, limit, ...(reserved === undefined ? {} : { reserved }) };
 }
 
 function readEnvironment(raw: Record<string, unknown>, note: (text: string) => void): Record<string, string> {

@@ -7,6 +7,8 @@ export interface ReadSettings {
   readonly settings: Partial<OfflineSettings>;
   /** Function key → environments provisioned, which are all that it gets. */
   readonly concurrency: Readonly<Record<string, number>>;
+  /** Function key → variables that it has here, in place of those of serverless.yml. */
+  readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Seconds, for all functions or by function key. */
   readonly timeoutSeconds: number | Readonly<Record<string, number>>;
   /** What to run when a bundle is missing. */
@@ -20,13 +22,24 @@ const KNOWN = [
   'aliases',
   'functionUrlPorts',
   'lambdaPort',
+  'cloudwatchPort',
   'credentials',
   'concurrency',
+  'environment',
   'passEnvironment',
+  'betweenInvocations',
+  'processors',
   'drainSeconds',
   'draining',
   'clientDisconnect',
   'brokenStream',
+  'emptyStream',
+  'smallChunks',
+  'streamBandwidth',
+  'streamLimitBytes',
+  'streamBehindBuffered',
+  'requestRate',
+  'wildcardOrigins',
   'timeoutSeconds',
   'buildCommand',
 ];
@@ -57,13 +70,16 @@ export function readSettings(
   const aliases = reader.table(...at('aliases'), (value, name) => (value === '' ? '' : text(value, name)));
   const ports = reader.table(...at('functionUrlPorts'), (value, name) => reader.integer(value, name, PORTS));
   const concurrency = reader.table(...at('concurrency'), (value, name) => reader.integer(value, name, ENVIRONMENTS));
+  const environment = reader.table(...at('environment'), (value, name) =>
+    reader.table(value, name, readVariable(reader)),
+  );
   const seconds = (value: unknown, name: string): number | undefined => reader.integer(value, name, TIMEOUT_SECONDS);
   const isTable = typeof options.timeoutSeconds === 'object';
   const timeouts = isTable ? reader.table(...at('timeoutSeconds'), seconds) : seconds(...at('timeoutSeconds'));
 
   checkPaths({ ...routes, ...aliases }, where, reader);
   checkFunctions(`${where}.routes`, Object.values(routes), functionKeys, reader);
-  for (const [name, table] of Object.entries({ concurrency, functionUrlPorts: ports })) {
+  for (const [name, table] of Object.entries({ concurrency, environment, functionUrlPorts: ports })) {
     checkFunctions(`${where}.${name}`, Object.keys(table), functionKeys, reader);
   }
 
@@ -75,18 +91,44 @@ export function readSettings(
       aliases,
       functionUrlPorts: ports,
       ...given('lambdaPort', reader.integer(...at('lambdaPort'), PORTS)),
+      ...given('cloudwatchPort', reader.integer(...at('cloudwatchPort'), PORTS)),
       ...(options.credentials ? { credentials: reader.table(...at('credentials'), text) } : {}),
       ...given('passEnvironment', reader.list(...at('passEnvironment'))),
+      ...given('betweenInvocations', reader.oneOf<'freeze' | 'run'>(...at('betweenInvocations'), ['freeze', 'run'])),
+      ...given('processors', reader.oneOf<'all' | 'by-memory'>(...at('processors'), ['all', 'by-memory'])),
       ...given('drainSeconds', reader.integer(...at('drainSeconds'), [0, 900])),
       ...given('draining', readDraining(...at('draining'), reader)),
       ...given('clientDisconnect', reader.oneOf<'ignore' | 'abort'>(...at('clientDisconnect'), ['ignore', 'abort'])),
-      ...given('brokenStream', reader.oneOf<'reset' | 'clean'>(...at('brokenStream'), ['reset', 'clean'])),
+      ...readStreaming(at, reader),
     },
     concurrency,
+    environment,
     timeoutSeconds: timeouts ?? {},
     buildCommand: reader.string(...at('buildCommand')),
   };
 }
+
+/** What AWS leaves open, or does so that work offline would suffer from it. */
+function readStreaming(at: (key: string) => [unknown, string], reader: Reader): Partial<OfflineSettings> {
+  const either = <K extends keyof OfflineSettings, V extends string>(key: K, ...allowed: V[]): { [P in K]?: V } =>
+    given(key, reader.oneOf<V>(...at(key), allowed));
+  return {
+    ...either('brokenStream', 'reset', 'clean'),
+    ...either('emptyStream', 'end', 'hang'),
+    ...either('smallChunks', 'at-once', 'held'),
+    ...either('streamBandwidth', 'off', 'as-on-aws'),
+    ...given('streamLimitBytes', reader.integer(...at('streamLimitBytes'), [1, Number.MAX_SAFE_INTEGER])),
+    ...either('streamBehindBuffered', 'collected', 'lost'),
+    ...either('requestRate', 'off', 'as-on-aws'),
+    ...either('wildcardOrigins', 'literal', 'pattern'),
+  };
+}
+
+/** A variable's value is text, also where YAML makes a number of it. */
+const readVariable =
+  (reader: Reader) =>
+  (value: unknown, where: string): string | undefined =>
+    typeof value === 'number' ? String(value) : reader.string(value, where);
 
 function readDraining(raw: unknown, where: string, reader: Reader): DrainingAnswer | undefined {
   if (raw === undefined) return undefined;

@@ -1,31 +1,20 @@
-import { functionArn, INIT_SECONDS } from '../config/defaults.ts';
+import { functionArn, initSeconds } from '../config/defaults.ts';
 import { EnvironmentLost } from '../errors.ts';
-import { splitLines } from '../process/lines.ts';
-import { killGroup, type Watchdog } from '../process/watchdog.ts';
-import type { FunctionDefinition, OfflineSettings, Output } from '../types.ts';
+import type { Output } from '../types.ts';
+import { createExtensions } from './extensions-api.ts';
 import type { Invocation, RuntimeAnswer } from './invocation.ts';
-import { launch } from './launch.ts';
+import { type InvocationEnd, reportLines, startLine } from './invocation-report.ts';
+import { type ProcessInput, startProcess } from './process.ts';
 import { startRuntimeApi } from './runtime-api.ts';
-import { environmentVariables } from './variables.ts';
 
-/** Lines of stderr kept, to say why an initialisation failed. */
+/** Lines kept, to say why an initialisation failed. */
 const KEPT_LINES = 20;
 
-const LAST_WORDS_MILLISECONDS = 500;
-
 /** What an environment is made of. */
-export interface EnvironmentInput {
-  readonly definition: FunctionDefinition;
-  readonly settings: OfflineSettings;
-  readonly serviceDirectory: string;
-  readonly index: number;
-  readonly initializationType: 'provisioned-concurrency' | 'on-demand';
-  readonly watchdog: Watchdog;
+export interface EnvironmentInput extends Omit<ProcessInput, 'runtimeApi' | 'onLine' | 'onExit'> {
   readonly output: Output;
   /** It waits for an invocation: initialised, or done with its last. */
   readonly onIdle: () => void;
-  /** Its process has ended; the reason is still being read. */
-  readonly onGone: () => void;
 }
 
 /** One execution environment: a process which serves one invocation at a time. */
@@ -35,51 +24,101 @@ export interface Environment {
   readonly ended: Promise<EnvironmentLost>;
   /** @throws EnvironmentLost when it ends before it begins to answer. */
   invoke(invocation: Invocation): Promise<RuntimeAnswer>;
-  /** Ends the whole process group. */
+  /** Ends the whole process group; where there are extensions, the runtime is told first. */
   kill(reason: string): void;
+}
+
+/** The invocation that runs. */
+interface Current {
+  readonly invocation: Invocation;
+  readonly began: number;
 }
 
 /** Starts an environment; `onIdle` tells when it is initialised, `ended` when it never will be. */
 export async function startEnvironment(input: EnvironmentInput): Promise<Environment> {
-  const { definition, settings, output, index, watchdog } = input;
-  const name = `${definition.key}[${index}]`;
+  const { definition, settings, output, index, initializationType } = input;
+  const { key, memoryMegabytes, timeoutSeconds } = definition;
   const complaints: string[] = [];
+  const launched = performance.now();
+  const { promise: ended, resolve: conclude } = Promise.withResolvers<EnvironmentLost>();
   let deadline: NodeJS.Timeout | undefined;
   let cause: string | undefined;
+  let isTimeout = false;
   let gone = false;
-  let current: Invocation | undefined;
+  let waits = false;
+  let initialised = false;
+  let current: Current | undefined;
+  /** Of an initialisation that somebody waits for, until that has been told. */
+  let initMs: number | undefined;
 
+  const say = (text: string): void => output.line({ functionKey: key, index, stream: 'stdout', text });
+
+  const extensions = createExtensions(definition, settle);
   const api = await startRuntimeApi({
+    serveOther: extensions.serve,
     onNext() {
-      clearTimeout(deadline);
-      input.onIdle();
+      waits = true;
+      extensions.closeRegistration();
+      settle();
     },
     onInitError(message) {
       cause = message;
     },
   });
-  const child = launch(
-    environmentVariables({ ...input, ...settings, runtimeApi: api.address, host: process.env }),
-    input.serviceDirectory,
-  );
-  const { pid } = child;
-  if (pid !== undefined) watchdog.watch(pid);
-
-  for (const stream of ['stdout', 'stderr'] as const) {
-    const splitter = splitLines((line) => {
-      output.line({ functionKey: definition.key, index, stream, text: line });
-      current?.onLine?.(line);
+  const group = startProcess({
+    ...input,
+    runtimeApi: api.address,
+    onLine(stream, text) {
+      output.line({ functionKey: key, index, stream, text });
+      current?.invocation.onLine?.(text);
       // RIC writes its init errors to stdout, Node its own to stderr.
-      if (complaints.push(line) > KEPT_LINES) complaints.shift();
-    });
-    child[stream].on('data', splitter.feed);
-    child[stream].once('end', splitter.end);
+      if (complaints.push(text) > KEPT_LINES) complaints.shift();
+    },
+    onGone() {
+      gone = true;
+      clearTimeout(deadline);
+      input.onGone();
+    },
+    onExit({ how, words, ranOutOfMemory }) {
+      if (current && !isTimeout)
+        say(`RequestId: ${current.invocation.requestId} Error: Runtime exited with error: ${words}`);
+      const errorType = ranOutOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
+      report(isTimeout ? { kind: 'timeout' } : { kind: 'exit', errorType });
+      const why = cause ?? (ranOutOfMemory ? `used more than its ${memoryMegabytes} MB of memory` : undefined);
+      const lost = new EnvironmentLost(`${key}[${index}] ${how}${why ? `: ${why}` : ''}`, { cause: complaints });
+      api.lost(lost);
+      api.close();
+      conclude(lost);
+    },
+  });
+
+  /** The runtime and whoever listens are done with the last invocation, or with their initialisation. */
+  function settle(): void {
+    if (!waits || !extensions.areSettled() || gone) return;
+    clearTimeout(deadline);
+    // What is provisioned was initialised before anybody asked.
+    if (!initialised && initializationType === 'on-demand') initMs = performance.now() - launched;
+    initialised = true;
+    // Between invocations nothing runs: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+    if (settings.betweenInvocations === 'freeze') group.freeze();
+    report({ kind: 'done' });
+    input.onIdle();
+  }
+
+  /** The platform's lines at an invocation's end. */
+  function report(end: InvocationEnd): void {
+    if (!current) return;
+    const { requestId } = current.invocation;
+    const durationMs = performance.now() - current.began;
+    const peakBytes = group.peakBytes();
+    for (const line of reportLines({ requestId, durationMs, initMs, memoryMegabytes, peakBytes, end })) say(line);
+    initMs = undefined;
+    current = undefined;
   }
 
   function kill(reason: string): void {
     cause ??= reason;
-    // A process that has ended leaves its number to others.
-    if (pid !== undefined && !gone) killGroup(pid);
+    group.end(extensions.count() > 0);
   }
 
   function setDeadline(seconds: number, reason: string, onExpiry: () => void = () => {}): void {
@@ -90,36 +129,8 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
     }, seconds * 1000);
   }
 
-  const initSeconds = Math.max(INIT_SECONDS, definition.timeoutSeconds);
-  setDeadline(initSeconds, `did not initialise within ${initSeconds} s`);
-
-  const ended = new Promise<EnvironmentLost>((resolve) => {
-    let spawnError: Error | undefined;
-    child.once('error', (error) => {
-      spawnError = error;
-      if (pid === undefined) settle('could not be started');
-    });
-    child.once('exit', (code, signal) => {
-      clearTimeout(deadline);
-      gone = true;
-      input.onGone();
-      // What the handler started is still there when only the leader has died.
-      if (pid !== undefined) killGroup(pid);
-      if (pid !== undefined) watchdog.forget(pid);
-      const how = signal ? `ended by ${signal}` : `exited with ${code}`;
-      // `close` is when its last words have been read; a pipe that something else still holds must not delay us.
-      child.once('close', () => settle(how));
-      setTimeout(settle, LAST_WORDS_MILLISECONDS, how).unref();
-    });
-
-    function settle(how: string): void {
-      const why = spawnError?.message ?? cause;
-      const lost = new EnvironmentLost(`${name} ${how}${why ? `: ${why}` : ''}`, { cause: complaints });
-      api.lost(lost);
-      api.close();
-      resolve(lost);
-    }
-  });
+  const initLimit = initSeconds(initializationType, timeoutSeconds);
+  setDeadline(initLimit, `did not initialise within ${initLimit} s`);
 
   return {
     index,
@@ -127,20 +138,21 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
     kill,
     invoke(invocation) {
       if (gone) return ended.then((lost) => Promise.reject(lost));
-      current = invocation;
-      const { timeoutSeconds } = definition;
-      const arn = functionArn(settings.region, definition.name);
-      const answer = api.dispatch(invocation, arn, Date.now() + timeoutSeconds * 1000);
+      const { requestId, traceId } = invocation;
+      current = { invocation, began: performance.now() };
+      waits = false;
+      group.thaw();
+      say(startLine(requestId));
+      const invokedFunctionArn = functionArn(settings.region, definition.name);
+      const deadlineMs = Date.now() + timeoutSeconds * 1000;
+      const answer = api.dispatch(invocation, invokedFunctionArn, deadlineMs);
+      extensions.invoked({ requestId, traceId, invokedFunctionArn, deadlineMs });
       // The words of Lambda's own log line: https://repost.aws/knowledge-center/lambda-verify-invocation-timeouts
       const words = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
-      setDeadline(timeoutSeconds, words, () =>
-        output.line({
-          functionKey: definition.key,
-          index,
-          stream: 'stdout',
-          text: `${new Date().toISOString()} ${invocation.requestId} ${words}`,
-        }),
-      );
+      setDeadline(timeoutSeconds, words, () => {
+        isTimeout = true;
+        say(`${new Date().toISOString()} ${requestId} ${words}`);
+      });
       return answer;
     },
   };

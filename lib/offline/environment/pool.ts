@@ -2,9 +2,13 @@ import { EnvironmentLost, Throttled } from '../errors.ts';
 import type { FunctionDefinition, PoolFigures } from '../types.ts';
 import type { Environment, EnvironmentInput } from './environment.ts';
 import type { Invocation, RuntimeAnswer } from './invocation.ts';
+import { onAnswerOver } from './lease.ts';
+import { byUse, type InitializationType, isWarm, type Member, memberFigures } from './member.ts';
 
 /** Between two attempts to replace an environment whose initialisation fails, at first and at most. */
 const BACKOFF_MILLISECONDS = { first: 100, most: 30_000 };
+
+const NOT_WARM = 'it is not kept warm any more';
 
 /** An answer is complete a moment before RIC asks for its next invocation; that long a caller is made to wait. */
 const FINISHING_MILLISECONDS = 1000;
@@ -12,9 +16,23 @@ const FINISHING_MILLISECONDS = 1000;
 /** Starts the environment with this index. */
 export type EnvironmentStarter = (
   index: number,
-  initializationType: 'provisioned-concurrency' | 'on-demand',
+  initializationType: InitializationType,
   events: Pick<EnvironmentInput, 'onIdle' | 'onGone'>,
 ) => Promise<Environment>;
+
+/** What happens in a pool, for whoever counts it. */
+export interface PoolObserver {
+  /** All concurrency is in use. */
+  throttled(): void;
+  /**
+   * An invocation has an environment.
+   *
+   * @returns to be called once, when it is over
+   */
+  invoked(environment: InitializationType): (failed: boolean) => void;
+  /** Another number of environments is to be kept warm. */
+  resized(provisioned: number): void;
+}
 
 /** All environments of one function. */
 export interface Pool {
@@ -26,13 +44,10 @@ export interface Pool {
    * @throws EnvironmentLost when the environment ends before it answers.
    */
   invoke(invocation: Invocation): Promise<RuntimeAnswer>;
+  /** Keeps another number of environments warm: more of them in a while, fewer as soon as they have nothing to do. */
+  resize(provisioned: number): void;
   figures(): PoolFigures;
   close(): Promise<void>;
-}
-
-interface Member {
-  state: 'starting' | 'idle' | 'busy' | 'finishing' | 'gone';
-  readonly environment: Promise<Environment>;
 }
 
 interface Waiter {
@@ -41,18 +56,32 @@ interface Waiter {
 }
 
 /** Makes the pool; nothing runs before `start`, or before the first request where nothing is provisioned. */
-export function createPool(definition: FunctionDefinition, startOne: EnvironmentStarter): Pool {
+export function createPool(
+  definition: FunctionDefinition,
+  startOne: EnvironmentStarter,
+  observer: PoolObserver = { throttled: () => {}, invoked: () => () => {}, resized: () => {} },
+): Pool {
   const members = new Map<number, Member>();
   const waiters: Waiter[] = [];
   const timers = new Set<NodeJS.Timeout>();
+  let provisioned = definition.provisioned;
+  /** Environments that are started at once. */
+  let lanes = 4;
   let inFlight = 0;
   let failures = 0;
   let closed = false;
 
   const count = (state: Member['state']): number => [...members.values()].filter((m) => m.state === state).length;
+  /** Those that are kept warm. */
+  const warm = (): Member[] => [...members.values()].filter((member) => isWarm(member) && !member.isSurplus);
+
+  function end(member: Member, reason: string): void {
+    member.state = 'gone';
+    void member.environment.then((environment) => environment.kill(reason));
+  }
 
   /** Starts one environment; settles when it is initialised, or with the reason when it is not. */
-  function launch(initializationType: 'provisioned-concurrency' | 'on-demand'): Promise<EnvironmentLost | undefined> {
+  function launch(initializationType: InitializationType): Promise<EnvironmentLost | undefined> {
     let index = 0;
     while (members.has(index)) index += 1;
 
@@ -62,6 +91,10 @@ export function createPool(definition: FunctionDefinition, startOne: Environment
         failures = 0;
         initialised = true;
         resolve(undefined);
+        if (member.isSurplus) {
+          end(member, NOT_WARM);
+          return;
+        }
         const waiter = waiters.shift();
         member.state = waiter ? 'busy' : 'idle';
         waiter?.resolve(member);
@@ -80,7 +113,9 @@ export function createPool(definition: FunctionDefinition, startOne: Environment
         replace();
       };
       const member: Member = {
+        initializationType,
         state: 'starting',
+        isSurplus: false,
         environment: startOne(index, initializationType, { onIdle, onGone }),
       };
       members.set(index, member);
@@ -98,15 +133,28 @@ export function createPool(definition: FunctionDefinition, startOne: Environment
     const timer = setTimeout(() => {
       timers.delete(timer);
       if (closed) return;
-      if (members.size < definition.provisioned) void launch('provisioned-concurrency');
+      if (warm().length < provisioned) void launch('provisioned-concurrency');
       else if (waiters.length > count('starting') && members.size < definition.limit) void launch('on-demand');
     }, delay);
     timers.add(timer);
   }
 
+  /** @throws EnvironmentLost with the reason when one of them does not initialise */
+  async function fill(): Promise<void> {
+    const lane = async (): Promise<void> => {
+      while (!closed && warm().length < provisioned) {
+        const failure = await launch('provisioned-concurrency');
+        if (failure !== undefined) throw failure;
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+  }
+
   async function acquire(): Promise<Member> {
-    for (const member of members.values()) {
-      if (member.state !== 'idle') continue;
+    const idle = [...members.values()].filter(({ state }) => state === 'idle');
+    // On demand is only what the provisioned ones cannot take.
+    const member = idle.find(isWarm) ?? idle[0];
+    if (member) {
       member.state = 'busy';
       return member;
     }
@@ -128,53 +176,54 @@ export function createPool(definition: FunctionDefinition, startOne: Environment
     });
   }
 
-  /** Concurrency is in use until the answer is complete, whoever still listens to it. */
-  function releaseWith(member: Member, answer: RuntimeAnswer): void {
-    let released = false;
-    const release = (): void => {
-      if (released) return;
-      released = true;
-      inFlight -= 1;
-      if (member.state === 'busy') member.state = 'finishing';
-    };
-    if (answer.kind !== 'response') release();
-    else answer.body.once('close', release).once('end', release);
-  }
-
   return {
     definition,
-    async start(parallel) {
-      let left = definition.provisioned;
-      const lane = async (): Promise<void> => {
-        while (left > 0) {
-          left -= 1;
-          const failure = await launch('provisioned-concurrency');
-          if (failure === undefined) continue;
-          left = 0;
-          throw failure;
-        }
-      };
-      await Promise.all(Array.from({ length: Math.min(parallel, left) }, lane));
+    start(parallel) {
+      lanes = parallel;
+      return fill();
     },
     async invoke(invocation) {
       if (closed) throw new EnvironmentLost('the service ends');
-      if (inFlight >= definition.limit) throw new Throttled(`${definition.limit} requests are running`);
+      if (inFlight >= definition.limit) {
+        observer.throttled();
+        throw new Throttled(`${definition.limit} requests are running`);
+      }
       inFlight += 1;
+      let over: ((failed: boolean) => void) | undefined;
       try {
         const member = await acquire();
+        over = observer.invoked(member.initializationType);
         const environment = await member.environment;
         const answer = await environment.invoke(invocation);
-        releaseWith(member, answer);
+        onAnswerOver(answer, (failed) => {
+          inFlight -= 1;
+          if (member.state === 'busy') member.state = 'finishing';
+          over?.(failed);
+        });
         return answer;
       } catch (error) {
         inFlight -= 1;
+        if (error instanceof Throttled) observer.throttled();
+        over?.(true);
         throw error;
       }
     },
-    figures() {
-      const busy = count('busy') + count('finishing');
-      return { provisioned: definition.provisioned, ready: busy + count('idle'), busy };
+    resize(wanted) {
+      provisioned = wanted;
+      observer.resized(wanted);
+      const spares = [...members.values()].filter((member) => member.state === 'idle' && !isWarm(member));
+      // Idle ones on demand give way: there are never more processes than requests at once.
+      const excess = members.size + wanted - warm().length - definition.limit;
+      for (const spare of spares.slice(0, Math.max(0, excess))) end(spare, 'a provisioned environment takes its place');
+      // One that does not initialise is replaced like any other.
+      fill().catch(() => {});
+      const kept = warm().sort(byUse);
+      for (const member of kept.slice(0, Math.max(0, kept.length - wanted))) {
+        member.isSurplus = true;
+        if (member.state === 'idle') end(member, NOT_WARM);
+      }
     },
+    figures: () => ({ provisioned, running: inFlight, ...memberFigures(members.values()) }),
     async close() {
       closed = true;
       for (const timer of timers) clearTimeout(timer);

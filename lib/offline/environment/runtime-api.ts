@@ -20,6 +20,8 @@ export interface RuntimeApi {
 
 /** What the runtime tells. */
 export interface RuntimeApiEvents {
+  /** Another API on the same address. @returns whether the request was one of its own */
+  readonly serveOther: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** It asks for the next invocation: initialised, or done with the last. */
   readonly onNext: () => void;
   readonly onInitError: (message: string) => void;
@@ -46,12 +48,14 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
   }
 
   async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (events.serveOther(request, response)) return;
     const path = request.url?.startsWith(BASE) ? request.url.slice(BASE.length) : '';
     if (request.method === 'GET' && path === 'invocation/next') {
       waiting = response;
       // A handler that gave up on a caller who does not read leaves an answer behind: the next one would be stuck in it.
-      if (answering === undefined) events.onNext();
-      else answering();
+      if (answering !== undefined) answering();
+      // RIC does not wait until its answer is on the way: what is frozen now would never send it.
+      else if (pending === undefined) events.onNext();
       return;
     }
     if (path === 'init/error') {
@@ -74,6 +78,7 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
       const error = parseError(await readText(request, ERROR_BYTES));
       pending = undefined;
       current.resolve({ kind: 'failure', ...error });
+      if (waiting !== undefined) events.onNext();
       return;
     }
     pending = undefined;

@@ -5,6 +5,8 @@ import type { FunctionDefinition } from '../types.ts';
 /** What differs from one environment to the next. */
 export interface VariablesInput {
   readonly definition: FunctionDefinition;
+  /** `bin` directories of its layers, as the environment finds them. */
+  readonly binDirectories: readonly string[];
   readonly serviceDirectory: string;
   readonly region: string;
   /** `host:port` of its Runtime API; RIC refuses anything else, a path included. */
@@ -12,6 +14,9 @@ export interface VariablesInput {
   readonly initializationType: 'provisioned-concurrency' | 'on-demand';
   readonly passEnvironment: readonly string[];
   readonly clientDisconnect: 'ignore' | 'abort';
+  readonly credentials: Readonly<Record<string, string>>;
+  /** AWS's services, as the variables of its SDKs name them: `AWS_ENDPOINT_URL_LAMBDA` → URL. */
+  readonly endpoints: Readonly<Record<string, string>>;
   /** The emulator's own variables: only PATH and `passEnvironment` are taken from it. */
   readonly host: NodeJS.ProcessEnv;
 }
@@ -26,17 +31,19 @@ export function environmentVariables(input: VariablesInput): Record<string, stri
     const value = host[name];
     return value === undefined ? [] : [[name, value]];
   });
+  const [[accessKeyId, secret] = ['offline', 'offline']] = Object.entries(input.credentials);
   return {
-    // Stand-ins, so that an SDK client can be made; real ones come through `passEnvironment` only.
-    AWS_ACCESS_KEY_ID: 'offline',
-    AWS_SECRET_ACCESS_KEY: 'offline',
+    // With these an SDK finds its way to the services that are here; real ones come through `passEnvironment` only.
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secret,
     AWS_SESSION_TOKEN: 'offline',
+    ...input.endpoints,
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ...definition.environment,
     // After the function's own: whoever sets a variable for this run means this run.
     ...Object.fromEntries(passed),
-    PATH: [...definition.binDirectories, definition.environment.PATH ?? host.PATH ?? ''].join(delimiter),
+    PATH: [...input.binDirectories, definition.environment.PATH ?? host.PATH ?? ''].join(delimiter),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
@@ -47,6 +54,8 @@ export function environmentVariables(input: VariablesInput): Record<string, stri
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName(new Date()),
     AWS_LAMBDA_RUNTIME_API: input.runtimeApi,
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000',
     LAMBDA_TASK_ROOT: input.serviceDirectory,
     _HANDLER: definition.handler,
     ...(input.clientDisconnect === 'abort' ? { LAMBDA_OFFLINE_CLIENT_DISCONNECT: 'abort' } : {}),

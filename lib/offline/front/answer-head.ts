@@ -1,8 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MalformedAnswer, type Prelude } from './prelude.ts';
 
-/** Hop-by-hop, or said by the front itself: a function's own word on them would break the framing. */
-const OWN = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'trailer', 'te']);
+/**
+ * Headers of the function that reach the caller by the name of `x-amzn-remapped-…`, for the front has its own word on
+ * them. No page tells of Function URLs; API Gateway has a list (under "REST APIs"), of which these make sense in answers:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html. Of `content-length` it was
+ * seen: https://github.com/cargo-lambda/cargo-lambda/issues/862
+ */
+const REMAPPED = new Set([
+  ...['connection', 'content-length', 'date', 'host', 'server', 'www-authenticate'],
+  ...['te', 'trailer', 'transfer-encoding', 'upgrade'],
+]);
+
+/** Hop-by-hop as well (RFC 9112, C.2.2), but in no list of AWS. */
+const DROPPED = 'keep-alive';
 
 /** HEAD, 204 and 304 end with their head (RFC 9110, 6.4.1), at once: nothing that the function writes is waited for. */
 export function hasBody(method: string | undefined, status: number): boolean {
@@ -11,7 +22,7 @@ export function hasBody(method: string | undefined, status: number): boolean {
 
 /**
  * Puts the function's status, headers and cookies on the answer.
- * @param extra Headers of the front: request id, CORS.
+ * @param extra Headers of the front: its ids take the place of the function's, its CORS headers come beside them.
  * @throws MalformedAnswer when a header cannot be sent.
  */
 export function setHead(
@@ -20,17 +31,19 @@ export function setHead(
   prelude: Prelude,
   extra: Readonly<Record<string, string>>,
 ): void {
-  const streamed = hasBody(request.method, prelude.statusCode);
   try {
     response.statusCode = prelude.statusCode;
     for (const [name, value] of Object.entries(prelude.headers)) {
       const lower = name.toLowerCase();
-      // A streamed answer is chunked, whatever length the function had in mind.
-      if (!OWN.has(lower) && !(lower === 'content-length' && streamed)) response.setHeader(name, value);
+      if (lower !== DROPPED) response.setHeader(REMAPPED.has(lower) ? `x-amzn-remapped-${lower}` : name, value);
     }
-    for (const [name, value] of Object.entries(extra)) response.setHeader(name, value);
-    if (prelude.cookies.length > 0) response.setHeader('set-cookie', prelude.cookies);
-    if (streamed && !response.hasHeader('content-type')) {
+    for (const [name, value] of Object.entries(extra)) {
+      if (name.startsWith('x-amzn-')) response.setHeader(name, value);
+      else response.appendHeader(name, value);
+    }
+    // https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-cookies
+    for (const cookie of prelude.cookies) response.appendHeader('set-cookie', cookie);
+    if (hasBody(request.method, prelude.statusCode) && !response.hasHeader('content-type')) {
       response.setHeader('content-type', 'application/octet-stream');
     }
   } catch (error) {

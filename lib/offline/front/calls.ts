@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Throttled } from '../errors.ts';
+import type { FunctionDefinition } from '../types.ts';
 import type { Gate } from './gate.ts';
-import { type PlatformAnswer, REQUEST_TOO_LARGE, send, THROTTLED } from './platform-answers.ts';
+import { type PlatformAnswer, REQUEST_TOO_LARGE, send, throttled } from './platform-answers.ts';
 import { BodyTooLarge } from './read-body.ts';
 
 /** One request to a front. */
@@ -53,9 +54,15 @@ export async function outcomeOf<T>(work: Promise<T>): Promise<T | Error> {
   }
 }
 
-/** What never reached the function, in the words that all fronts share. */
-export function refusedBy(error: Error): PlatformAnswer | undefined {
-  if (error instanceof Throttled) return THROTTLED;
+/**
+ * What never reached the function, in the words that all fronts share.
+ * @param definition Of the function; without it, its concurrency is taken for reserved.
+ */
+export function refusedBy(error: Error, definition?: Pick<FunctionDefinition, 'reserved'>): PlatformAnswer | undefined {
+  if (error instanceof Throttled) {
+    const isReserved = definition === undefined || definition.reserved !== undefined;
+    return throttled(`${isReserved ? 'ReservedFunction' : ''}ConcurrentInvocationLimitExceeded`);
+  }
   return error instanceof BodyTooLarge ? REQUEST_TOO_LARGE : undefined;
 }
 

@@ -15,8 +15,16 @@ export interface FunctionUrlEvent {
   readonly isBase64Encoded: boolean;
 }
 
-/** These bodies are handed on as text, all others in base64. */
+/**
+ * These bodies are handed on as text, all others in base64. The page speaks of "binary" and no more; of the load balancer's
+ * targets AWS says which are not (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html):
+ * these, with no content encoding; their `+json` and `+xml` kin is our choice. That forms are binary was seen:
+ * https://github.com/LeanerCloud/CUDly/pull/1483
+ */
 const TEXT = /^(text\/|application\/(json|xml|javascript|([\w.-]+\+)?(json|xml))\b)/i;
+
+/** Of the connection, which ends here (RFC 9110, 7.6.1): seen to be missing in events. Cookies have a field of their own. */
+const NOT_HANDED_ON = new Set(['connection', 'cookie', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -33,7 +41,11 @@ export interface EventInput {
   readonly now: Date;
 }
 
-/** Makes the event, in payload format 2.0, with the values that a Function URL has for what it does not know. */
+/**
+ * Makes the event, in payload format 2.0, with the values that a Function URL has for what it does not know. The path
+ * stays encoded (https://github.com/middleapi/standard-server/pull/93). Of a URL without an authorizer the page has
+ * `authorizer: null` and the owner's account; real events have no such field, and `anonymous`.
+ */
 export function functionUrlEvent(input: EventInput): FunctionUrlEvent {
   const { request, body, requestId, traceId, apiId, accessKeyId, now } = input;
   const [rawPath = '/', ...query] = (request.url ?? '/').split('?');
@@ -48,7 +60,8 @@ export function functionUrlEvent(input: EventInput): FunctionUrlEvent {
   };
   const domainName = (request.headers.host ?? '').replace(/:\d+$/, '');
   const cookies = request.headers.cookie?.split(/;\s*/).filter(Boolean);
-  const isText = TEXT.test(request.headers['content-type'] ?? '');
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const isText = TEXT.test(request.headers['content-type'] ?? '') && encoding === 'identity';
 
   return {
     version: '2.0',
@@ -70,7 +83,7 @@ export function functionUrlEvent(input: EventInput): FunctionUrlEvent {
         path: rawPath,
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp,
-        userAgent: request.headers['user-agent'] ?? '',
+        userAgent: request.headers['user-agent'] ?? null,
       },
       requestId,
       routeKey: '$default',
@@ -94,9 +107,9 @@ const iamOf = (accessKey: string): Readonly<Record<string, unknown>> => ({
   userId: accessKey,
 });
 
-/** Lower-case names, several values joined by commas; cookies have a field of their own. */
+/** Lower-case names, several values joined by commas. */
 function joinHeaders(distinct: NodeJS.Dict<string[]>): Record<string, string> {
-  const entries = Object.entries(distinct).filter(([name]) => name !== 'cookie');
+  const entries = Object.entries(distinct).filter(([name]) => !NOT_HANDED_ON.has(name));
   return Object.fromEntries(entries.map(([name, values = []]) => [name, values.join(',')]));
 }
 

@@ -12,11 +12,15 @@ import {
   drainingAnswer,
   FORBIDDEN,
   FUNCTION_FAILED,
+  JSON_TYPE,
   type PlatformAnswer,
+  REQUEST_TOO_LARGE,
   send,
   signatureRefused,
+  throttled,
 } from './platform-answers.ts';
 import { readBody } from './read-body.ts';
+import { requestRate } from './request-rate.ts';
 import { streamAnswer } from './stream-answer.ts';
 
 /** What a Function URL is made of. */
@@ -32,6 +36,8 @@ export interface FunctionUrlInput {
 /** The HTTP side of one function: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
 export function functionUrl({ pool, rules, settings, gate, onProblem }: FunctionUrlInput): RequestListener {
   const { cors } = rules;
+  const { reserved } = pool.definition;
+  const mayGoOn = settings.requestRate === 'off' || reserved === undefined ? () => true : requestRate(reserved);
 
   /** Who calls, of a URL that asks. */
   function authorise({ request }: Call, body: Buffer): PlatformAnswer | string | undefined {
@@ -48,18 +54,23 @@ export function functionUrl({ pool, rules, settings, gate, onProblem }: Function
   async function serve(call: Call): Promise<void> {
     const { request, response, requestId, traceId } = call;
     if (cors && isPreflight(request)) {
-      send(response, { status: 200, headers: preflightHeaders(cors, request), body: '' });
+      const headers = { ...JSON_TYPE, 'x-amzn-requestid': requestId };
+      send(response, {
+        status: 200,
+        headers: { ...headers, ...preflightHeaders(cors, request, settings.wildcardOrigins) },
+        body: '',
+      });
       return;
     }
-    const extraHeaders = {
+    const untraced = {
       'x-amzn-requestid': requestId,
-      'x-amzn-trace-id': traceId,
-      ...(cors ? corsHeaders(cors, request) : {}),
+      ...(cors ? corsHeaders(cors, request, settings.wildcardOrigins) : {}),
     };
+    const extraHeaders = { ...untraced, 'x-amzn-trace-id': traceId };
     const refuse = (platform: PlatformAnswer): void =>
       send(response, { ...platform, headers: { ...extraHeaders, ...platform.headers } });
     const fail = (error: Error): void => {
-      const platform = refusedBy(error) ?? FUNCTION_FAILED;
+      const platform = refusedBy(error, pool.definition) ?? FUNCTION_FAILED;
       if (platform === FUNCTION_FAILED && !response.destroyed) onProblem(`${requestId} ${error.message}`);
       refuse(platform);
     };
@@ -67,19 +78,24 @@ export function functionUrl({ pool, rules, settings, gate, onProblem }: Function
     const body = await outcomeOf(readBody(request, REQUEST_BYTES));
     if (body instanceof Error) return fail(body);
     const caller = authorise(call, body);
-    if (typeof caller === 'object') return refuse(caller);
+    // Nothing is traced before it is let in: https://github.com/awsdocs/aws-lambda-developer-guide/issues/494
+    if (typeof caller === 'object') return send(response, { ...caller, headers: { ...untraced, ...caller.headers } });
+    if (!mayGoOn()) return refuse(throttled('ReservedFunctionInvocationRateLimitExceeded'));
     const apiId = pool.definition.key;
     const event = functionUrlEvent({ request, body, requestId, traceId, apiId, accessKeyId: caller, now: new Date() });
-    const answer = await outcomeOf(pool.invoke({ requestId, payload: JSON.stringify(event), traceId }));
+    const payload = JSON.stringify(event);
+    if (Buffer.byteLength(payload) > REQUEST_BYTES) return refuse(REQUEST_TOO_LARGE);
+    const answer = await outcomeOf(pool.invoke({ requestId, payload, traceId }));
     if (answer instanceof Error) return fail(answer);
     // RIC has logged the error itself; the caller of a Function URL never sees it.
     if (answer.kind === 'failure') return refuse(FUNCTION_FAILED);
     const problem = (text: string): void => onProblem(`${requestId} ${text}`);
     if (response.destroyed && settings.clientDisconnect === 'abort') answer.body.destroy();
-    else if (rules.invokeMode === 'RESPONSE_STREAM') {
+    else if (rules.invokeMode === 'RESPONSE_STREAM' && answer.streaming) {
       streamAnswer(answer, request, response, { ...settings, extraHeaders, onProblem: problem });
     } else {
-      await bufferedAnswer(answer, request, response, { extraHeaders, onProblem: problem });
+      const asItIs = rules.invokeMode === 'RESPONSE_STREAM';
+      await bufferedAnswer(answer, request, response, { ...settings, asItIs, extraHeaders, onProblem: problem });
     }
   }
 

@@ -5,26 +5,31 @@ import type { DrainingAnswer } from '../types.ts';
 export interface PlatformAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 export const JSON_TYPE = { 'content-type': 'application/json' };
 
+/** The function's own concurrency is in use, the account's, or there are too many requests for what is reserved. */
+type ThrottleReason =
+  | 'ReservedFunctionConcurrentInvocationLimitExceeded'
+  | 'ConcurrentInvocationLimitExceeded'
+  | 'ReservedFunctionInvocationRateLimitExceeded';
+
 /**
- * All reserved concurrency is in use: https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-throttling
- * The body and error type are those of https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (429); the
- * reason is one of the values in botocore's `TooManyRequestsException`.
+ * Too much at once: https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-throttling
+ * The body and error type are those of https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (429), the words those
+ * that were seen (https://github.com/solo-io/envoy-gloo/pull/407); the reasons are botocore's `ThrottleReason`.
  */
-export const THROTTLED: PlatformAnswer = {
+export const throttled = (Reason: ThrottleReason): PlatformAnswer => ({
   status: 429,
   headers: { ...JSON_TYPE, 'x-amzn-errortype': 'TooManyRequestsException' },
-  body: '{"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}',
-};
+  body: JSON.stringify({ Reason, Type: 'User', message: 'Rate Exceeded.' }),
+});
 
 /**
  * The function failed, timed out or answered nonsense before the first byte: a Function URL says 502 and these words
- * (https://docs.aws.amazon.com/lambda/latest/dg/urls-monitoring.html,
- * https://github.com/awsdocs/aws-lambda-developer-guide/issues/430).
+ * (https://docs.aws.amazon.com/lambda/latest/dg/urls-monitoring.html, https://github.com/middyjs/middy/issues/1137).
  */
 export const FUNCTION_FAILED: PlatformAnswer = { status: 502, headers: JSON_TYPE, body: 'Internal Server Error' };
 
@@ -37,7 +42,7 @@ export const REQUEST_TOO_LARGE: PlatformAnswer = {
 
 /**
  * A Function URL with `authorizer: aws_iam` to a caller who did not sign.
- * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html; its words: https://github.com/awsdocs/aws-lambda-developer-guide/issues/494
  */
 export const FORBIDDEN: PlatformAnswer = {
   status: 403,

@@ -55,12 +55,3 @@ export function startWatchdog(): Watchdog {
     },
   };
 }
-
-/** SIGKILL to a whole process group; one that has ended already is no error. */
-export function killGroup(group: number): void {
-  try {
-    process.kill(-group, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}

@@ -20,9 +20,6 @@ export interface Scope {
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-/** In place of the body's hash, where the caller signs before it knows its body. */
-export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
-
 const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
 
@@ -50,10 +47,6 @@ function canonicalQuery(query: string): string {
     .join('&');
 }
 
-function payloadHash({ headers, body }: SignedRequest): string {
-  return headers['x-amz-content-sha256']?.[0] === UNSIGNED_PAYLOAD ? UNSIGNED_PAYLOAD : sha256(body);
-}
-
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, step 1. */
 export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
   const { method, target, headers } = request;
@@ -69,7 +62,9 @@ export function canonicalRequest(request: SignedRequest, signedHeaders: readonly
     ...lines,
     '',
     signedHeaders.join(';'),
-    payloadHash(request),
+    // "Lambda doesn't support unsigned payloads":
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+    sha256(request.body),
   ].join('\n');
 }
 

@@ -13,10 +13,10 @@ const isMendable = (error: unknown, asking: boolean): error is TranscodeError =>
   (error.code === 'DOWNLOAD_FAILED' || (asking && error.code === 'TIMEOUT'));
 
 /** Breaks that follow each other closely: each waits longer than the one before, and the row has an end. */
-const startRow = ({ limits, signal }: Pick<Fetching, 'limits' | 'signal'>, from: number) => {
+const startRow = ({ limits, signal, onRetry }: Fetching, from: number) => {
   let begin = from;
   let breaks = 0;
-  return async (at: number, error: unknown): Promise<void> => {
+  return async (at: number, error: TranscodeError): Promise<void> => {
     if (at - begin >= limits.progressBytes) breaks = 0;
     begin = at;
     if (breaks === limits.maxContinuations) throw error;
@@ -24,6 +24,7 @@ const startRow = ({ limits, signal }: Pick<Fetching, 'limits' | 'signal'>, from:
       throw signal?.reason;
     });
     breaks += 1;
+    onRetry({ attempt: breaks, atByte: at, error });
   };
 };
 

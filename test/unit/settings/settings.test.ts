@@ -14,6 +14,8 @@ test('An empty environment gives the contract’s defaults.', () => {
     FFMPEG_PATH: 'ffmpeg',
     SOURCE_ALLOW: [],
     SIGNING_KEYS: [],
+    TRANSCODE_FUNCTION: 'sluice-dev-transcode',
+    METRICS_PERIOD_SECONDS: 60,
     LOG_LEVEL: 'INFO',
   });
 });
@@ -34,6 +36,8 @@ test.for<[string, string]>([
   ['SIGNING_KEYS', 'id:short'],
   ['MONITOR_TOKEN', 'short'],
   ['LOG_LEVEL', 'LOUD'],
+  ['METRICS_PERIOD_SECONDS', '7'],
+  ['TRANSCODE_FUNCTION', 'arn:aws:lambda'],
   ['TRANSCODER_URL', 'example.com'],
 ])('%s=%s is refused by its name', ([name, value]) => {
   expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^ {2}${name} must`, 'm'));

@@ -1,4 +1,4 @@
-import type { Ending } from '../front/hand-on.ts';
+import type { Ending } from '../../front/hand-on.ts';
 import type { InvokeComplete } from './event-stream.ts';
 
 /** What is known of an invocation whose environment ended. */
@@ -16,6 +16,13 @@ export function lossOf({ requestId, reason, timeoutSeconds, elapsedSeconds }: Lo
   const errorType = isTimeout ? 'Sandbox.Timedout' : 'Runtime.ExitError';
   const what = isTimeout ? `Task timed out after ${timeoutSeconds.toFixed(2)} seconds` : `Runtime exited: ${reason}`;
   const errorMessage = `RequestId: ${requestId} Error: ${what}`;
+  return { ErrorCode: errorType, ErrorDetails: JSON.stringify({ errorType, errorMessage }) };
+}
+
+/** The words of Lambda's own: https://repost.aws/knowledge-center/lambda-response-payload-size (seen there, on no page of the API) */
+export function tooLarge(limitBytes: number): InvokeComplete {
+  const errorType = 'Function.ResponseSizeTooLarge';
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${limitBytes} bytes).`;
   return { ErrorCode: errorType, ErrorDetails: JSON.stringify({ errorType, errorMessage }) };
 }
 
