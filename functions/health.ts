@@ -3,7 +3,7 @@ import { functionConcurrency } from '../lib/fleet/lambda.ts';
 import { fleetStatus } from '../lib/fleet/status/fleet-status.ts';
 import { serviceHealth } from '../lib/fleet/status/health.ts';
 import { healthHandler } from '../lib/http/health.ts';
-import { encoderVersion } from '../lib/session/encoder-version.ts';
+import { encoderVersion } from '../lib/session/encoder-build.ts';
 import { deploymentOf } from '../lib/settings/deployment.ts';
 import { readSettings } from '../lib/settings/settings.ts';
 import { VERSION } from '../lib/settings/version.ts';

@@ -1,6 +1,7 @@
 import middy, { type Request } from '@middy/core';
 import type { Context, LambdaFunctionURLEvent } from 'aws-lambda';
-import type { SessionOptions } from '../session/options.ts';
+import { encoderDigest } from '../session/encoder-build.ts';
+import type { SessionFacts, SessionOptions } from '../session/options.ts';
 import { probe } from '../session/probe.ts';
 import { openSession } from '../session/session.ts';
 import { LIMITS } from '../settings/limits.ts';
@@ -10,6 +11,7 @@ import { parseKeys, type SigningKeys } from '../sign/keys.ts';
 import { createLogger, streamLog } from '../telemetry/log.ts';
 import { streamPublisher } from '../telemetry/metrics/publish.ts';
 import { audioHeaders } from './audio-headers.ts';
+import { cachingOf, type Ingredients, notModified } from './caching.ts';
 import type { HttpResponse } from './lambda.ts';
 import { factFields, requestFields } from './log-fields.ts';
 import { readRequest } from './read-request.ts';
@@ -19,27 +21,36 @@ import type { Shutdown } from './shutdown.ts';
 import { checkSignature, withinCaps } from './signature.ts';
 import { streamingMode } from './streaming-mode.ts';
 
+/** What all requests of an environment have in common. */
+interface Service
+  extends Pick<SessionOptions, 'binary' | 'allow' | 'userAgent' | 'signal'>,
+    Pick<Ingredients, 'version' | 'encoder'> {
+  readonly keys: SigningKeys;
+}
+
 /** Answers one request; `record` learns what the last log line and the metrics will want to know. */
 async function answer(
   event: LambdaFunctionURLEvent,
   context: Context,
-  {
-    keys,
-    ...options
-  }: Pick<SessionOptions, 'binary' | 'allow' | 'userAgent' | 'signal'> & { readonly keys: SigningKeys },
+  { keys, version, encoder, ...options }: Service,
   record: RequestRecord,
 ): Promise<HttpResponse> {
   const caps = await checkSignature(event, keys);
   const request = withinCaps(readRequest(event), caps);
   record.format = request.output_format;
   const timeLeft = context.getRemainingTimeInMillis() - LIMITS.deadlineMarginMs;
-  const session = { ...options, deadline: Date.now() + timeLeft, log: record.log };
+  const caching = cachingOf(event, keys.size > 0, { request, version, encoder });
+  const session = { ...options, deadline: Date.now() + timeLeft, log: record.log, onSource: caching.onSource };
+  const headersOf = (facts: SessionFacts) => ({
+    ...audioHeaders(request, facts, context.awsRequestId, session.deadline),
+    ...caching.headers(),
+  });
   const { method } = event.requestContext.http;
   record.log('accepted', requestFields(method, request));
   if (method === 'HEAD') {
     const facts = await probe(request, session);
     Object.assign(record.known, factFields(facts));
-    return { statusCode: 200, headers: audioHeaders(request, facts, context.awsRequestId, session.deadline) };
+    return { statusCode: 200, headers: headersOf(facts) };
   }
   const { facts, body, outputBytes, sourceBytes, encoderFirstByteMs, encoderPeakBytes } = await openSession(
     request,
@@ -52,7 +63,7 @@ async function answer(
     ffmpeg_first_byte_ms: Math.round(encoderFirstByteMs),
     ...factFields(facts),
   });
-  return { statusCode: 200, headers: audioHeaders(request, facts, context.awsRequestId, session.deadline), body };
+  return { statusCode: 200, headers: headersOf(facts), body };
 }
 
 /** Of each request by itself: whether it was the one that its environment was made for. */
@@ -76,8 +87,15 @@ export function transcodeHandler(settings: Settings, platform: Platform, version
   const logger = createLogger(settings, version);
   const publish = streamPublisher(platform.functionName);
   const isColdStart = coldStarts(platform);
-  const options = {
+  let digest: Promise<string> | undefined;
+  const options: Service = {
     binary: settings.FFMPEG_PATH,
+    version,
+    // Once, and only where an answer may be kept.
+    encoder: () => {
+      digest ??= encoderDigest(settings.FFMPEG_PATH);
+      return digest;
+    },
     allow: new Set(settings.SOURCE_ALLOW),
     userAgent: `Sluice/${version}`,
     signal: shutdown.signal,
@@ -107,6 +125,8 @@ export function transcodeHandler(settings: Settings, platform: Platform, version
   })
     .onError(({ error, context }) => errorResponse(error, context.awsRequestId))
     .handler((event: LambdaFunctionURLEvent, context: Context) =>
-      answer(event, context, options, recordOf(event, context)),
+      answer(event, context, options, recordOf(event, context)).catch((error: unknown) =>
+        notModified(error, context.awsRequestId),
+      ),
     );
 }

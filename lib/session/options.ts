@@ -1,7 +1,11 @@
 import type { Mode } from '../audio/plan.ts';
 import type { SourceLimits } from '../settings/source-limits.ts';
 import type { Resolver } from '../source/guard/resolve.ts';
+import type { OpenedSource } from '../source/source.ts';
 import type { StreamLog } from '../telemetry/log.ts';
+
+/** What a source has said of itself. */
+export type SourceFacts = Pick<OpenedSource, 'validator' | 'length' | 'live'>;
 
 /** What a session needs besides the request. */
 export interface SessionOptions {
@@ -20,6 +24,8 @@ export interface SessionOptions {
   readonly tailMs?: number;
   readonly resolve?: Resolver;
   readonly log: StreamLog;
+  /** Is told of the source before anything of it is read; what it throws ends the session. */
+  readonly onSource?: (source: SourceFacts) => Promise<void>;
 }
 
 /** What is known of the source and the answer when the first audio is there. */

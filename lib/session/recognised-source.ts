@@ -96,6 +96,7 @@ export async function openRecognised(
       connect_ms: Math.round(connectMs),
       source_first_byte_ms: Math.round(firstByteMs),
     });
+    await options.onSource?.(source);
     const reader = id3v2Reader();
     const untagged = dropId3v2(source.body, { ...SOURCE_LIMITS, ...sourceLimits }, reader.add);
     const whole = peekable(untagged);

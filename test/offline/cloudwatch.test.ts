@@ -177,6 +177,7 @@ describe('Lambda’s own metrics', () => {
       const told = await values(cloudWatch(emulated), ...names.map((name) => ofLambda(name, 'Sum', OF_ALIAS)));
       expect(told).toEqual([[1], [1]]);
     });
+    await eventually(() => expect(entrance.waiting()).toBe(2));
     entrance.open();
     await Promise.all(running.map((answer) => answer.rest()));
   });

@@ -97,6 +97,7 @@ describe('Invoke', () => {
       name: 'TooManyRequestsException',
       Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
     });
+    await eventually(() => expect(entrance.waiting()).toBe(1));
     entrance.open();
     await running.rest();
   });
@@ -130,6 +131,7 @@ describe('Invoke of an event', () => {
     const entrance = await door();
     const running = await call(`${url}/?kind=parts&door=${entrance.url}`);
     await invoke({ kind: 'prints', line: 'it was its turn' }, event);
+    await eventually(() => expect(entrance.waiting()).toBe(1));
     entrance.open();
     await running.rest();
     await eventually(() => expect(lines.join('\n')).toContain('it was its turn'));
@@ -194,6 +196,7 @@ describe('provisioned concurrency', () => {
     const { client, service, url } = await emulated({ provisioned: 0, limit: 2, reserved: 2 });
     const entrance = await door();
     const both = await Promise.all([1, 2].map(() => call(`${url}/?kind=parts&door=${entrance.url}`)));
+    await eventually(() => expect(entrance.waiting()).toBe(2));
     entrance.open();
     await Promise.all(both.map((answer) => answer.rest()));
     await client.send(put(1));

@@ -8,8 +8,6 @@ import { byUse, type InitializationType, isWarm, type Member, memberFigures } fr
 /** Between two attempts to replace an environment whose initialisation fails, at first and at most. */
 const BACKOFF_MILLISECONDS = { first: 100, most: 30_000 };
 
-const NOT_WARM = 'it is not kept warm any more';
-
 /** An answer is complete a moment before RIC asks for its next invocation; that long a caller is made to wait. */
 const FINISHING_MILLISECONDS = 1000;
 
@@ -80,6 +78,14 @@ export function createPool(
     void member.environment.then((environment) => environment.kill(reason));
   }
 
+  /** Ends some of these, those that can be spared best: at once, or as soon as they have nothing to do. */
+  function dismiss(some: readonly Member[], number: number, reason: string): void {
+    for (const member of [...some].sort(byUse).slice(0, Math.max(0, number))) {
+      member.isSurplus = true;
+      if (member.state === 'idle') end(member, reason);
+    }
+  }
+
   /** Starts one environment; settles when it is initialised, or with the reason when it is not. */
   function launch(initializationType: InitializationType): Promise<EnvironmentLost | undefined> {
     let index = 0;
@@ -92,7 +98,7 @@ export function createPool(
         initialised = true;
         resolve(undefined);
         if (member.isSurplus) {
-          end(member, NOT_WARM);
+          end(member, 'it is one too many');
           return;
         }
         const waiter = waiters.shift();
@@ -211,17 +217,13 @@ export function createPool(
     resize(wanted) {
       provisioned = wanted;
       observer.resized(wanted);
-      const spares = [...members.values()].filter((member) => member.state === 'idle' && !isWarm(member));
-      // Idle ones on demand give way: there are never more processes than requests at once.
+      const spares = [...members.values()].filter((member) => member.state !== 'starting' && !isWarm(member));
+      // Those on demand give way: there are never more processes than requests at once, but while one that gives way is at work.
       const excess = members.size + wanted - warm().length - definition.limit;
-      for (const spare of spares.slice(0, Math.max(0, excess))) end(spare, 'a provisioned environment takes its place');
+      dismiss(spares, excess, 'a provisioned environment takes its place');
       // One that does not initialise is replaced like any other.
       fill().catch(() => {});
-      const kept = warm().sort(byUse);
-      for (const member of kept.slice(0, Math.max(0, kept.length - wanted))) {
-        member.isSurplus = true;
-        if (member.state === 'idle') end(member, NOT_WARM);
-      }
+      dismiss(warm(), warm().length - wanted, 'it is not kept warm any more');
     },
     figures: () => ({ provisioned, running: inFlight, ...memberFigures(members.values()) }),
     async close() {

@@ -1,1 +1,2 @@
+export { encoderDigest } from '../ffmpeg/digest.ts';
 export { encoderVersion } from '../ffmpeg/version.ts';
