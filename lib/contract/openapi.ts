@@ -4,7 +4,7 @@ import { FILTERS_MOST } from './custom-filter/chain.ts';
 import { ERROR_CODES } from './errors.ts';
 import { contentType, OUTPUT_FORMATS } from './formats.ts';
 import { HEADERS } from './headers.ts';
-import { PATHS } from './paths.ts';
+import { OLD_PREFIX, PATHS } from './paths.ts';
 import { filtersSchema, requestSchema } from './schema.ts';
 
 const CUSTOM_FILTER =
@@ -38,7 +38,9 @@ const errorAnswers = () => {
 
 const audioAnswer = () => ({
   description: 'The audio, chunked, as it is encoded. A clean end means complete.',
-  headers: Object.fromEntries(Object.values(HEADERS).map((name) => [name, { schema: { type: 'string' } }])),
+  headers: Object.fromEntries(
+    [...Object.values(HEADERS), 'Cache-Control', 'ETag'].map((name) => [name, { schema: { type: 'string' } }]),
+  ),
   content: Object.fromEntries(
     OUTPUT_FORMATS.map((format) => [contentType(format, 48000, 2), { schema: { type: 'string', format: 'binary' } }]),
   ),
@@ -65,6 +67,7 @@ const plain = (description: string, type = 'text/plain') => ({
 export const openapi = () => ({
   openapi: '3.1.0',
   info: { title: 'Sluice', description: 'An audio URL in, an audio stream out.', version: '1' },
+  servers: [{ url: '/' }, { url: OLD_PREFIX, description: 'The same, as clients of the older service call it.' }],
   paths: {
     [PATHS.transcode]: {
       post: {
@@ -78,7 +81,11 @@ export const openapi = () => ({
       get: {
         summary: 'The same, for players that cannot POST',
         parameters: queryParameters(),
-        responses: { 200: audioAnswer(), ...errorAnswers() },
+        responses: {
+          200: audioAnswer(),
+          304: { description: 'To If-None-Match of a signed GET: the caller has this answer already.' },
+          ...errorAnswers(),
+        },
       },
       head: {
         summary: 'The headers only: the source is probed, nothing is encoded',

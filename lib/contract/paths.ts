@@ -8,7 +8,8 @@ export const PATHS = {
   openapi: '/openapi.json',
 } as const;
 
-const OLD_PREFIX = '/api/v1';
+/** Of the older service's addresses. */
+export const OLD_PREFIX = '/api/v1';
 
 /** A path as the contract names it: without the older service's prefix and without a slash at its end. */
 export function canonicalPath(path: string): string {

@@ -4,6 +4,10 @@ import { TranscodeError } from '../contract/errors.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
+/** CloudFront signs with `Authorization` itself: functions/edge.yml has it keep the caller's in this one. */
+const bearerOf = ({ authorization = '', ...headers }: LambdaFunctionURLEvent['headers']): string =>
+  authorization.startsWith('Bearer ') ? authorization : (headers['x-forwarded-authorization'] ?? '');
+
 /**
  * Lets a call pass whose `Authorization` is the monitor's token; digests are compared, so that neither the token's length
  * nor its beginning can be timed.
@@ -13,6 +17,6 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
  */
 export function checkBearer({ headers }: LambdaFunctionURLEvent, token: string | undefined): void {
   if (token === undefined) return;
-  if (timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`))) return;
+  if (timingSafeEqual(digest(bearerOf(headers)), digest(`Bearer ${token}`))) return;
   throw new TranscodeError('UNAUTHORIZED', 'This needs the header "Authorization: Bearer …" with the monitor token.');
 }

@@ -3,7 +3,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PATHS } from '../../lib/contract/paths.ts';
+import { signQuery } from '../../lib/sign/sign.ts';
+import { verify } from '../../lib/sign/verify.ts';
 import { templateMistakes } from '../fixtures/cloudformation.ts';
 
 interface Resource {
@@ -137,6 +141,133 @@ test('environments are warm by the clock only where that is asked for', async ()
         { Schedule: 'cron(0 23 * * ? *)', ScalableTargetAction: { MinCapacity: 0, MaxCapacity: 0 } },
       ],
     },
+  });
+});
+
+describe('edge', () => {
+  let edge: typeof dev;
+  beforeAll(async () => {
+    edge = await packaged('prod', 'edge=on');
+  });
+
+  test('is off by default, and the addresses are everybody’s', () => {
+    for (const stage of [dev, prod]) {
+      expect(JSON.stringify(stage.template)).not.toContain('CloudFront');
+      for (const [, { Properties }] of ofType(stage, 'AWS::Lambda::Url')) expect(Properties.AuthType).toBe('NONE');
+    }
+  });
+
+  test('is known to CloudFormation in every resource and property', () => {
+    expect(templateMistakes(edge.template)).toEqual([]);
+  });
+
+  test('leaves the functions to CloudFront alone, with both actions each, on what their URLs point at', () => {
+    const urls = ofType(edge, 'AWS::Lambda::Url');
+    expect(urls.map(([, { Properties }]) => Properties.AuthType)).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']);
+    const permissions = ofType(edge, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
+    const common = {
+      Principal: 'cloudfront.amazonaws.com',
+      SourceArn: { 'Fn::Sub': expect.stringMatching(/:distribution\/\$\{Edge\}$/) },
+    };
+    const expected = urls.flatMap(([name]) => {
+      const FunctionName = { 'Fn::GetAtt': [name, 'FunctionArn'] };
+      return [
+        { FunctionName, Action: 'lambda:InvokeFunctionUrl', ...common },
+        { FunctionName, Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true, ...common },
+      ];
+    });
+    expect(permissions).toHaveLength(6);
+    expect(permissions).toEqual(expect.arrayContaining(expected));
+  });
+
+  interface Behavior {
+    readonly PathPattern?: string;
+    readonly TargetOriginId: string;
+    readonly AllowedMethods: readonly string[];
+  }
+  interface Distribution {
+    readonly Origins: readonly { readonly Id: string; readonly OriginAccessControlId: unknown }[];
+    readonly DefaultCacheBehavior: Behavior;
+    readonly CacheBehaviors: readonly Behavior[];
+    readonly CustomErrorResponses: readonly { readonly ErrorCode: number; readonly ErrorCachingMinTTL: number }[];
+  }
+  const distribution = () => properties(edge, 'Edge').DistributionConfig as Distribution;
+
+  test('sends every path of the contract, and its alias, to the function that answers it', () => {
+    const { DefaultCacheBehavior, CacheBehaviors, Origins } = distribution();
+    for (const { OriginAccessControlId } of Origins)
+      expect(OriginAccessControlId).toEqual({ 'Fn::GetAtt': ['EdgeAccess', 'Id'] });
+    const originOf = (path: string) =>
+      [...CacheBehaviors, DefaultCacheBehavior].find(({ PathPattern = '*' }) =>
+        new RegExp(`^${PathPattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(path),
+      )?.TargetOriginId;
+    const targets: Readonly<Record<keyof typeof PATHS, string>> = {
+      ...{ transcode: 'transcode', metrics: 'metrics' },
+      ...{ health: 'health', live: 'health', ready: 'health', openapi: 'health' },
+    };
+    for (const [name, path] of Object.entries(PATHS)) {
+      const target = targets[name as keyof typeof PATHS];
+      expect([path, originOf(path), originOf(`/api/v1${path}`)]).toEqual([path, target, target]);
+    }
+    expect(DefaultCacheBehavior.AllowedMethods).toEqual(expect.arrayContaining(['GET', 'HEAD', 'OPTIONS', 'POST']));
+  });
+
+  test('keeps what an answer lets be kept, by its whole query, and no error', () => {
+    expect(properties(edge, 'EdgeCache')).toMatchObject({
+      CachePolicyConfig: {
+        ...{ MinTTL: 0, DefaultTTL: 0, MaxTTL: 86_400 },
+        ParametersInCacheKeyAndForwardedToOrigin: { QueryStringsConfig: { QueryStringBehavior: 'all' } },
+      },
+    });
+    // Those that CloudFront keeps unless told otherwise, docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+    const kept = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+    expect(distribution().CustomErrorResponses).toEqual(
+      kept.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+    );
+  });
+
+  type Parameter = { readonly value: string; readonly multiValue?: readonly { readonly value: string }[] };
+  interface ViewerRequest {
+    readonly uri: string;
+    readonly querystring: Readonly<Record<string, Parameter>> | string;
+    readonly headers: Readonly<Record<string, { readonly value: string }>>;
+  }
+  /** Runs the code of one of CloudFront's functions. */
+  function viewed(name: string, request: Partial<ViewerRequest>): ViewerRequest {
+    const code = `${properties(edge, name).FunctionCode}; handler(event)`;
+    return runInNewContext(code, { event: { request: { uri: '/', querystring: {}, headers: {}, ...request } } });
+  }
+
+  test('spells one request in one way, which its signature outlives', async () => {
+    const key = { id: 'first', secret: 'correct-horse-battery' };
+    const expires = Math.floor(Date.now() / 1000) + 60;
+    const parameters = { source_url: 'https://example.com/a b.mp3?x=1&y=ä', output_format: 'opus', speed: '1.5' };
+    const query = await signQuery({ key, parameters, expires, caps: { duration: 60 } });
+    const given = (pairs: readonly string[]) =>
+      Object.fromEntries(
+        pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), { value: pair.slice(pair.indexOf('=') + 1) }]),
+      );
+    const pairs = query.split('&');
+    const one = viewed('EdgeSpelling', { uri: '/transcode', querystring: given(pairs) });
+    const other = viewed('EdgeSpelling', { uri: '/api/v1/transcode', querystring: given(pairs.toReversed()) });
+    expect([other.uri, other.querystring]).toEqual([one.uri, one.querystring]);
+    const asked = { method: 'GET', path: other.uri, query: String(other.querystring), headers: {} };
+    expect(await verify(asked, new Map([[key.id, key.secret]]))).toEqual({ ok: true, caps: { duration: 60 } });
+  });
+
+  test('hides no parameter that is given twice', () => {
+    const twice = { value: '2', multiValue: [{ value: '1' }, { value: '2' }] };
+    const { querystring } = viewed('EdgeSpelling', { querystring: { speed: twice, a: { value: '' } } });
+    expect(querystring).toBe('a=&speed=1&speed=2');
+  });
+
+  test('keeps the monitor token in a header that CloudFront does not need', () => {
+    const { headers } = viewed('EdgeToken', { headers: { authorization: { value: 'Bearer t' } } });
+    expect(headers).toEqual({
+      authorization: { value: 'Bearer t' },
+      'x-forwarded-authorization': { value: 'Bearer t' },
+    });
+    expect(viewed('EdgeToken', {}).headers).toEqual({});
   });
 });
 

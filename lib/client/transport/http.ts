@@ -1,3 +1,4 @@
+import { bodyDigest } from '../../sign/canonical.ts';
 import type { Exchange } from './exchange.ts';
 import type { Ask, Transport } from './transport.ts';
 
@@ -28,6 +29,16 @@ export function below(base: string, path: string): URL {
   return url;
 }
 
+/**
+ * What CloudFront needs to know to sign a body for Lambda, of which it asks the caller
+ * (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html);
+ * a Function URL of its own does not look at it. A browser can compute it on https and localhost only.
+ */
+async function digestHeader(body: string | undefined): Promise<Readonly<Record<string, string>>> {
+  const isPossible = body !== undefined && globalThis.crypto?.subtle !== undefined;
+  return isPossible ? { 'x-amz-content-sha256': await bodyDigest(body) } : {};
+}
+
 /** The service over HTTP. */
 export function httpTransport(
   urls: ServiceUrls,
@@ -38,7 +49,8 @@ export function httpTransport(
     health: urls.healthUrl ?? urls.url,
     metrics: urls.metricsUrl ?? urls.url,
   };
-  return async ({ endpoint, method, path, headers, body, signal }) => {
+  return async ({ endpoint, method, path, headers: asked, body, signal }) => {
+    const headers = { ...asked, ...(await digestHeader(body)) };
     const unsigned = { method, url: below(bases[endpoint], path), headers, ...(body === undefined ? {} : { body }) };
     const proof = await authorise?.(unsigned);
     return exchange({ ...unsigned, headers: { ...headers, ...proof }, signal, connectMs });

@@ -18,7 +18,12 @@ beforeAll(async () => {
     '/changed.mp3': { file, headers: { ETag: '"two"' } },
     '/dated.mp3': { file, headers: { 'Last-Modified': 'Sun, 22 Nov 2026 10:00:00 GMT' } },
     '/nameless.mp3': { file },
-    '/live.mp3': { file, ranges: false, length: false, headers: { ETag: '"one"', 'icy-name': 'A station', 'icy-br': '128' } },
+    '/live.mp3': {
+      file,
+      ranges: false,
+      length: false,
+      headers: { ETag: '"one"', 'icy-name': 'A station', 'icy-br': '128' },
+    },
   });
   signing = await startService({
     SOURCE_ALLOW: origin.hostPort,

@@ -71,12 +71,15 @@ describe('where keys are set, a call', () => {
 
 describe('the monitor’s token', () => {
   test('guards the figures, and not the sign of life', async () => {
-    const ask = (path: string, authorization?: string) =>
-      fetch(`${service.url}${path}`, authorization ? { headers: { authorization } } : {});
+    const ask = (path: string, authorization?: string, name = 'authorization') =>
+      fetch(`${service.url}${path}`, authorization ? { headers: { [name]: authorization } } : {});
     expect((await ask('/health')).status).toBe(403);
     expect((await ask('/health', `Bearer ${token}x`)).status).toBe(403);
     expect((await ask('/health/ready')).status).toBe(403);
     expect((await ask('/health', `Bearer ${token}`)).status).toBe(200);
+    // As CloudFront brings it.
+    expect((await ask('/health', `Bearer ${token}`, 'x-forwarded-authorization')).status).toBe(200);
+    expect((await ask('/health', `Bearer ${token}x`, 'x-forwarded-authorization')).status).toBe(403);
     expect((await ask('/health/live')).status).toBe(200);
   });
 });
