@@ -1,4 +1,3 @@
-import type { TranscodeRequest } from '../contract/request.ts';
 import { encoderArguments, isNarrow } from './encoders.ts';
 import { bounds } from './filters/bounds.ts';
 import { filterChain } from './filters/filters.ts';
@@ -45,24 +44,23 @@ const input = ({ container, hidden, from, seek }: EncoderInput): string[] => [
 /** ffmpeg's arguments to say what a source is and do nothing else. */
 export const probeArguments = (from: EncoderInput): string[] => [...QUIET, ...input(from)];
 
-/** The source's own packets, up to the end of `duration`, which a station's answer has. */
-const copied = ({ duration }: TranscodeRequest): string[] => [
-  ...['-c:a', 'copy'],
-  ...(duration === undefined ? [] : ['-t', String(duration)]),
-];
+/** Where the muxer stops: of the source's own packets at the end of `duration`, which a station's answer has. */
+function end({ mode, request, longest = Number.POSITIVE_INFINITY }: Plan): string[] {
+  const { duration = Number.POSITIVE_INFINITY } = mode === 'copy' ? request : {};
+  const seconds = Math.min(duration, longest);
+  return Number.isFinite(seconds) ? ['-t', String(seconds)] : [];
+}
 
 /** ffmpeg's arguments for an answer that leaves on its stdout. */
-export function transcodeArguments(
-  { mode, request, tags = {}, sourceDuration, sourceCodec, sourceIsLossy }: Plan,
-  from: EncoderInput,
-): string[] {
+export function transcodeArguments(plan: Plan, from: EncoderInput): string[] {
+  const { mode, request, tags = {}, sourceDuration, sourceCodec, sourceIsLossy } = plan;
   return [
     ...QUIET,
     ...input(from),
     // The first audio stream and nothing else: a cover is a video stream.
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1'],
     ...(mode === 'copy'
-      ? copied(request)
+      ? ['-c:a', 'copy']
       : [
           '-af',
           filterChain(
@@ -74,6 +72,7 @@ export function transcodeArguments(
           ),
           ...encoderArguments(request, isNarrow(from.container, sourceIsLossy)),
         ]),
+    ...end(plan),
     ...muxerArguments(request),
     ...tagArguments(request.output_format, tags),
     // Two runs of one request give the same bytes: the Ogg serial number is random otherwise.

@@ -24,6 +24,8 @@ export interface Plan {
   readonly ceiling?: number;
   /** Samples in front of the source's own packets that a decoder is to drop. */
   readonly delay?: number;
+  /** Seconds of the answer behind which nothing is written any more. */
+  readonly longest?: number;
   /** Seconds of the source, exactly, where it tells that before it is decoded. */
   readonly sourceDuration?: number;
 }

@@ -20,7 +20,8 @@ export interface SignedUrl {
 
 const HOUR = 3600;
 
-function capsOf(given: Caps | string): Caps {
+/** @throws RangeError for a text that is no cap */
+export function capsOf(given: Caps | string): Caps {
   const caps = typeof given === 'string' ? parseCap(given) : given;
   if (!caps) throw new RangeError(`"${given}" is no cap; one is like d=600;b=128;f=opus,aac`);
   return caps;

@@ -2,6 +2,7 @@ import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import type { Caps } from '../sign/cap.ts';
+import { granted } from '../sign/granted.ts';
 import type { SigningKeys } from '../sign/keys.ts';
 import { verify } from '../sign/verify.ts';
 
@@ -31,23 +32,9 @@ export async function checkSignature(event: LambdaFunctionURLEvent, keys: Signin
   throw unauthorized('The signature is missing, wrong or expired.', verified.reason);
 }
 
-/**
- * A request held to what its signature grants: no other format and no higher bitrate than it names; and where the caller
- * has not asked for less, no more than its duration.
- *
- * @throws {TranscodeError} `UNAUTHORIZED`
- */
-export function withinCaps(request: TranscodeRequest, { duration, bitrate, formats }: Caps): TranscodeRequest {
-  if (formats && !formats.includes(request.output_format)) {
-    throw unauthorized(`The signature allows these formats only: ${formats.join(', ')}.`);
-  }
-  // What has no bitrate to choose is lossless, and has more than any.
-  if (bitrate !== undefined && (request.bitrate ?? Number.POSITIVE_INFINITY) > bitrate) {
-    throw unauthorized(`The signature allows ${bitrate} kbit/s at most.`);
-  }
-  if (duration === undefined) return request;
-  if (request.duration !== undefined && request.duration > duration) {
-    throw unauthorized(`The signature allows ${duration} s at most.`);
-  }
-  return { ...request, duration: request.duration ?? duration };
+/** @throws {TranscodeError} `UNAUTHORIZED` where a request asks for more than its signature grants */
+export function withinCaps(request: TranscodeRequest, caps: Caps): TranscodeRequest {
+  const allowed = granted(request, caps);
+  if (!allowed.ok) throw unauthorized(allowed.reason);
+  return allowed.request;
 }

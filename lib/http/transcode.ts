@@ -1,7 +1,7 @@
 import middy, { type Request } from '@middy/core';
 import type { Context, LambdaFunctionURLEvent } from 'aws-lambda';
 import { encoderDigest } from '../session/encoder-build.ts';
-import type { SessionFacts, SessionOptions } from '../session/options.ts';
+import type { AnswerLimits, SessionFacts, SessionOptions } from '../session/options.ts';
 import { probe } from '../session/probe.ts';
 import { openSession } from '../session/session.ts';
 import { LIMITS } from '../settings/limits.ts';
@@ -13,6 +13,7 @@ import { streamPublisher } from '../telemetry/metrics/publish.ts';
 import { audioHeaders } from './audio-headers.ts';
 import { cachingOf, type Ingredients, notModified } from './caching.ts';
 import type { HttpResponse } from './lambda.ts';
+import { type EverybodysLimits, withinLimits } from './limits.ts';
 import { factFields, requestFields } from './log-fields.ts';
 import { readRequest } from './read-request.ts';
 import { closeRecord, type RequestRecord, startRecord } from './record.ts';
@@ -26,21 +27,28 @@ interface Service
   extends Pick<SessionOptions, 'binary' | 'allow' | 'userAgent' | 'signal'>,
     Pick<Ingredients, 'version' | 'encoder'> {
   readonly keys: SigningKeys;
+  readonly limits: EverybodysLimits & Pick<AnswerLimits, 'bytes'>;
 }
 
 /** Answers one request; `record` learns what the last log line and the metrics will want to know. */
 async function answer(
   event: LambdaFunctionURLEvent,
   context: Context,
-  { keys, version, encoder, ...options }: Service,
+  { keys, version, encoder, limits, ...options }: Service,
   record: RequestRecord,
 ): Promise<HttpResponse> {
   const caps = await checkSignature(event, keys);
-  const request = withinCaps(readRequest(event), caps);
+  const request = withinCaps(withinLimits(readRequest(event), limits), caps);
   record.format = request.output_format;
   const timeLeft = context.getRemainingTimeInMillis() - LIMITS.deadlineMarginMs;
   const caching = cachingOf(event, keys.size > 0, { request, version, encoder });
-  const session = { ...options, deadline: Date.now() + timeLeft, log: record.log, onSource: caching.onSource };
+  const session = {
+    ...options,
+    deadline: Date.now() + timeLeft,
+    log: record.log,
+    onSource: caching.onSource,
+    limits: { ...limits, granted: caps.duration },
+  };
   const headersOf = (facts: SessionFacts) => ({
     ...audioHeaders(request, facts, context.awsRequestId, session.deadline),
     ...caching.headers(),
@@ -99,6 +107,11 @@ export function transcodeHandler(settings: Settings, platform: Platform, version
     allow: new Set(settings.SOURCE_ALLOW),
     userAgent: `Sluice/${version}`,
     signal: shutdown.signal,
+    limits: {
+      seconds: settings.MAX_DURATION_SECONDS,
+      bytes: settings.MAX_ANSWER_BYTES,
+      kilobits: settings.MAX_BITRATE_KBPS,
+    },
     keys: parseKeys(settings.SIGNING_KEYS.join(',')),
   };
   const records = new WeakMap<Context, RequestRecord>();

@@ -1,8 +1,12 @@
 import type { TranscodeRequest } from '../contract/request.ts';
+import { kilobitsOf } from '../contract/weight.ts';
 import { LIMITS } from '../settings/limits.ts';
+import type { AnswerLimits } from './options.ts';
 
-/** Bytes a second of 16 bit samples: no answer has more. */
-const heaviest = ({ sample_rate, channels }: TranscodeRequest): number => sample_rate * channels * 2;
+/** How much more than its bitrate an answer may weigh: what we allow our encoders, and its container. */
+const OVERWEIGHT = 1.15;
+
+const bytesASecond = (request: TranscodeRequest): number => kilobitsOf(request) * 125 * OVERWEIGHT;
 
 /** Seconds that an endless source may be listened to; the rest of the time is for the end. @param deadline as `Date.now()` */
 export const secondsOnAir = (deadline: number): number =>
@@ -12,9 +16,10 @@ export const secondsOnAir = (deadline: number): number =>
  * Seconds of audio that the answer of an endless source has: what was asked for, what the deadline leaves, or what an
  * answer may weigh, whichever is the least.
  */
-export function streamLimit(request: TranscodeRequest, onAir: number): number {
-  const weight = Math.floor((LIMITS.answerBytes * 0.95) / heaviest(request));
-  return Math.min(onAir, weight, (request.duration ?? Number.POSITIVE_INFINITY) / request.filters.speed);
+export function streamLimit(request: TranscodeRequest, onAir: number, limits: AnswerLimits = {}): number {
+  const { seconds = Number.POSITIVE_INFINITY, bytes = LIMITS.answerBytes } = limits;
+  const weight = Math.max(1, Math.floor(Math.min(bytes, LIMITS.answerBytes) / bytesASecond(request)));
+  return Math.min(onAir, seconds, weight, (request.duration ?? Number.POSITIVE_INFINITY) / request.filters.speed);
 }
 
 /** Ends a stream at a time as if it had ended by itself, which is what makes an encoder finish in order. */

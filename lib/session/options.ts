@@ -7,6 +7,16 @@ import type { StreamLog } from '../telemetry/log.ts';
 /** What a source has said of itself. */
 export type SourceFacts = Pick<OpenedSource, 'validator' | 'length' | 'live'>;
 
+/** What an answer may have at most. What is absent is not limited, but by what the platform takes. */
+export interface AnswerLimits {
+  /** Seconds, behind which an answer that is not complete is broken off. */
+  readonly seconds?: number | undefined;
+  /** Bytes, likewise. */
+  readonly bytes?: number | undefined;
+  /** Seconds that were granted: they are what was asked for, and their end is a clean one. */
+  readonly granted?: number | undefined;
+}
+
 /** What a session needs besides the request. */
 export interface SessionOptions {
   /** The ffmpeg to run: a path, or a name that PATH finds. */
@@ -24,6 +34,7 @@ export interface SessionOptions {
   readonly tailMs?: number;
   readonly resolve?: Resolver;
   readonly log: StreamLog;
+  readonly limits?: AnswerLimits;
   /** Is told of the source before anything of it is read; what it throws ends the session. */
   readonly onSource?: (source: SourceFacts) => Promise<void>;
 }

@@ -2,6 +2,7 @@ import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { diagnose } from '../ffmpeg/diagnosis.ts';
 import { withoutAudio } from '../ffmpeg/streams.ts';
+import { throwTooLong } from './answer-limits.ts';
 import { sessionFacts } from './facts.ts';
 import type { SessionFacts, SessionOptions } from './options.ts';
 import { openRoute } from './route.ts';
@@ -27,6 +28,7 @@ export async function probe(request: TranscodeRequest, options: SessionOptions):
       throw stop.reason ?? diagnose(exit, encoder.messages(), route.input.container);
     }
     const facts = await sessionFacts(route, found);
+    throwTooLong(request, facts.contentDuration, options.limits);
     if ((facts.sourceDuration ?? Number.POSITIVE_INFINITY) <= request.start) throw startPastEnd(request);
     return facts;
   } finally {

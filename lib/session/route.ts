@@ -8,6 +8,7 @@ import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { SOURCE_LIMITS } from '../settings/source-limits.ts';
 import { spool, wipeSpools } from '../source/spool.ts';
+import { longestOf } from './answer-limits.ts';
 import { timed } from './duration.ts';
 import { indexEndOf } from './index-place.ts';
 import { endingAfter, secondsOnAir, streamLimit } from './live.ts';
@@ -36,14 +37,14 @@ export interface Route {
   readonly encoderKnows: boolean;
 }
 
-function liveRoute(recognised: RecognisedSource, plan: Plan, deadline: number): Route {
+function liveRoute(recognised: RecognisedSource, plan: Plan, { deadline, limits }: SessionOptions): Route {
   const { request } = plan;
   if (request.start > 0) {
     const message = 'must be 0 for a station: it has nothing but the present';
     throw refusal([{ field: 'start', message, value: request.start }]);
   }
   const onAir = secondsOnAir(deadline);
-  const limit = streamLimit(request, onAir);
+  const limit = streamLimit(request, onAir, limits);
   return {
     recognised,
     plan: { ...plan, request: { ...request, duration: limit * request.filters.speed } },
@@ -92,8 +93,8 @@ export async function openRoute(
   stop.onStop(source.close);
   const indexEnd = source.live ? 0 : await indexEndOf(container, audio);
   const index = await movIndex(recognised, indexEnd, fadesAtEnd(asked));
-  const plan = await planOf(asked, recognised, index);
-  if (source.live) return liveRoute(recognised, plan, options.deadline);
+  const plan: Plan = { ...(await planOf(asked, recognised, index)), ...longestOf(options.limits) };
+  if (source.live) return liveRoute(recognised, plan, options);
 
   const mustSeek = indexEnd === undefined;
   const front = indexEnd === undefined ? undefined : index;

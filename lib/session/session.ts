@@ -1,18 +1,17 @@
 import { contentDuration } from '../audio/duration.ts';
 import { withLeadingBytes } from '../audio/leading-bytes.ts';
 import type { Plan } from '../audio/plan.ts';
-import { TranscodeError } from '../contract/errors.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
-import { LIMITS } from '../settings/limits.ts';
+import { throwTooLarge, throwTooLong } from './answer-limits.ts';
 import { sessionFacts } from './facts.ts';
 import { type FirstAudio, firstAudio } from './first-audio.ts';
 import { type HeldBack, holdBack } from './hold-back.ts';
-import type { SessionFacts, SessionOptions } from './options.ts';
+import type { AnswerLimits, SessionFacts, SessionOptions } from './options.ts';
 import { passedOn } from './passed-on.ts';
 import { openRoute, type Route } from './route.ts';
 import { type Started, startOn } from './start.ts';
 import { type Stop, startStop } from './stop.ts';
-import { startPastEnd, whyBroken, whyNoAudio } from './verdict.ts';
+import { startPastEnd, whyBroken, whyNoAudio, writtenSeconds } from './verdict.ts';
 
 /** A stream that has its first audio. */
 export interface Session {
@@ -39,16 +38,19 @@ interface Parts extends Started {
   /** @see PassedOn.seconds */
   readonly passedSeconds: () => number | undefined;
   readonly stop: Stop;
+  readonly limits: AnswerLimits;
 }
 
 /** @throws why the answer is not complete, once the encoder has gone */
-async function wellEnded({ encoder, stop, route, hasAll, passedSeconds }: Parts, facts: SessionFacts): Promise<void> {
+async function wellEnded({ encoder, stop, route, limits, ...parts }: Parts, facts: SessionFacts): Promise<void> {
+  const { hasAll, passedSeconds } = parts;
   const { request } = route.plan;
   // What the source's end tells may have come too late for a header, and in time for this.
   const promised = facts.contentDuration ?? contentDuration(request, await route.duration());
   const asked = request.duration === undefined ? undefined : request.duration / request.filters.speed;
   const broken = await whyBroken(encoder, { promised, asked, hasAll: hasAll(), passedOn: passedSeconds() });
   if (stop.reason) throw stop.reason;
+  throwTooLong(request, writtenSeconds(encoder, passedSeconds()), limits);
   if (broken) throw broken;
 }
 
@@ -71,6 +73,7 @@ async function* remaining(
  */
 export async function openSession(request: TranscodeRequest, options: SessionOptions): Promise<Session> {
   const stop = startStop(options.deadline, options.signal);
+  const { limits = {} } = options;
   let parts: Parts | undefined;
   let gone = false;
   // An encoder that has what it wants (the end of `duration`, of a WAV's data) leaves its source unread.
@@ -89,13 +92,14 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
     });
     const { output, seconds } = passedOn(route.plan, encoder.stdout);
     const held = holdBack(request.output_format, output);
-    parts = { route, encoder, began, hasAll, output: held, passedSeconds: seconds, stop };
+    parts = { route, encoder, began, hasAll, output: held, passedSeconds: seconds, stop, limits };
     const first = await firstAudio(request.output_format, parts.output);
     if (!first) {
       const error = await whyNoAudio(request, encoder, route.input.container);
       throw stop.reason ?? error;
     }
     const facts = await sessionFacts(route, await encoder.facts);
+    throwTooLong(request, facts.contentDuration, limits);
     // A demuxer that is sent past the end may land on the last page and find something there.
     const end = route.input.seek > 0 ? await route.duration() : undefined;
     if (end !== undefined && request.start >= end) throw startPastEnd(request);
@@ -122,9 +126,7 @@ function session(parts: Parts, first: FirstAudio, facts: SessionFacts): Session 
   async function* body(): AsyncGenerator<Buffer, void, undefined> {
     try {
       for await (const chunk of remaining(parts, first, facts)) {
-        if (sent + chunk.length > LIMITS.answerBytes) {
-          throw new TranscodeError('INTERNAL_ERROR', `The answer would exceed ${LIMITS.answerBytes} bytes.`);
-        }
+        throwTooLarge(sent + chunk.length, parts.limits);
         sent += chunk.length;
         yield chunk;
       }

@@ -62,6 +62,10 @@ const stopped = (encoder: Encoder): TranscodeError =>
     cause: encoder.messages(),
   });
 
+/** Seconds of audio that were written, or passed on. */
+export const writtenSeconds = (encoder: Encoder, passedOn: number | undefined): number | undefined =>
+  passedOn ?? encodedSeconds(encoder.messages());
+
 /** Why an encoder stopped after it had written audio; `undefined` where all is well. */
 export async function whyBroken(
   encoder: Encoder,
@@ -74,7 +78,7 @@ export async function whyBroken(
       cause: diagnose(exit, encoder.messages()),
     });
   }
-  const written = passedOn ?? encodedSeconds(encoder.messages());
+  const written = writtenSeconds(encoder, passedOn);
   if (promised !== undefined) return shortfall(written, promised);
   // What it cannot read any further it may take for the end, and where nothing was promised nobody else would notice.
   const hasAsked = asked !== undefined && (written ?? 0) >= asked - LIMITS.shortfallSeconds;

@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
+import { LIMITS } from './limits.ts';
 
 /** Powertools' own levels. */
 const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT', 'CRITICAL'] as const;
 
-const wholeNumber = (lowest: number, highest: number, fallback: number) => {
+const whole = (lowest: number, highest: number) => {
   const error = `must be a whole number from ${lowest} to ${highest}`;
-  return z._default(
-    z.pipe(
-      z.string({ error }).check(z.regex(/^\d+$/, { error })),
-      z.pipe(z.transform(Number), z.number().check(z.minimum(lowest, { error }), z.maximum(highest, { error }))),
-    ),
-    // zod gives a default as if it had been read, so it is not validated again.
-    fallback,
+  return z.pipe(
+    z.string({ error }).check(z.regex(/^\d+$/, { error })),
+    z.pipe(z.transform(Number), z.number().check(z.minimum(lowest, { error }), z.maximum(highest, { error }))),
   );
 };
+
+// zod gives a default as if it had been read, so it is not validated again.
+const wholeNumber = (lowest: number, highest: number, fallback: number) => z._default(whole(lowest, highest), fallback);
 
 const httpUrl = z.optional(
   z
@@ -38,6 +38,24 @@ const listOf = (entry: RegExp, error: string) =>
     [],
   );
 
+/** Commas alone would be no keys, and a service that is open to all. */
+const areKeys = (text: string): boolean => {
+  const ids = list(text).map((pair) => /^([\w-]{1,64}):.{16,}$/.exec(pair)?.[1]);
+  return ids.length > 0 && !ids.includes(undefined) && new Set(ids).size === ids.length;
+};
+
+const signingKeys = z._default(
+  z.pipe(
+    z.string().check(
+      z.refine(areKeys, {
+        error: 'must be id:secret pairs, separated by commas, a secret of 16 characters or more, no id twice',
+      }),
+    ),
+    z.transform((text: string): readonly string[] => list(text)),
+  ),
+  [],
+);
+
 /** Those of CloudWatch that divide an hour (docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricStat.html). */
 const PERIODS = ['1', '5', '10', '30', '60', '300', '900', '3600'] as const;
 
@@ -54,10 +72,11 @@ const schema = z.object({
   REQUEST_TIMEOUT_SECS: wholeNumber(3, 900, 900),
   FFMPEG_PATH: z._default(z.string().check(z.minLength(1, { error: 'must not be empty' })), 'ffmpeg'),
   SOURCE_ALLOW: listOf(/^(\[[\da-f:.]+\]|[^\s:/@[\]]+):\d{1,5}$/i, 'must be host:port pairs, separated by commas'),
-  SIGNING_KEYS: listOf(
-    /^[\w-]{1,64}:.{16,}$/,
-    'must be id:secret pairs, separated by commas, a secret of 16 characters or more',
-  ),
+  SIGNING_KEYS: signingKeys,
+  MAX_DURATION_SECONDS: z.optional(whole(1, 86_400)),
+  MAX_ANSWER_BYTES: z.optional(whole(1, LIMITS.answerBytes)),
+  // The least that any format can have.
+  MAX_BITRATE_KBPS: z.optional(whole(6, 10_000)),
   MONITOR_TOKEN: z.optional(z.string().check(z.minLength(16, { error: 'must have 16 characters or more' }))),
   TRANSCODE_FUNCTION: z._default(
     z.string().check(z.regex(/^[\w-]{1,64}$/, { error: 'must be the name of a function' })),

@@ -11,10 +11,23 @@ describe('a request is held to what its signature grants', () => {
     expect(withinCaps(request(), { duration: 60 }).duration).toBe(60);
     expect(withinCaps(request({ duration: 10 }), { duration: 60 }).duration).toBe(10);
   });
+  test('no more is read than is granted, and no more is answered', () => {
+    expect(withinCaps(request({ filters: { speed: 2 } }), { duration: 60 }).duration).toBe(60);
+    expect(withinCaps(request({ filters: { speed: 0.5 } }), { duration: 60 }).duration).toBe(30);
+  });
+  test('a bitrate that is not asked for is the highest granted', () => {
+    expect(withinCaps(request(), { bitrate: 64 }).bitrate).toBe(64);
+    expect(withinCaps(request({ output_format: 'mp3' }), { bitrate: 100 }).bitrate).toBe(96);
+    expect(withinCaps(request({ output_format: 'pcm' }), { bitrate: 1536 })).toEqual(request({ output_format: 'pcm' }));
+  });
   test.for<[string, Record<string, unknown>, Parameters<typeof withinCaps>[1]]>([
     ['a longer duration', { duration: 61 }, { duration: 60 }],
     ['a higher bitrate', { bitrate: 128 }, { bitrate: 64 }],
-    ['a format without a bitrate, which has more than any', { output_format: 'wav' }, { bitrate: 64 }],
+    ['a higher quality', { quality: 'high' }, { bitrate: 64 }],
+    ['a bitrate that nothing is as light as', { output_format: 'mp3' }, { bitrate: 31 }],
+    ['samples, which have more', { output_format: 'wav' }, { bitrate: 1535 }],
+    ['FLAC, which may have 24 bits', { output_format: 'flac' }, { bitrate: 1536 }],
+    ['a duration whose answer is longer', { duration: 60, filters: { speed: 0.5 } }, { duration: 60 }],
     ['another format', { output_format: 'mp3' }, { formats: ['opus', 'aac'] }],
   ])('%s is UNAUTHORIZED', ([, fields, caps]) => {
     expect(() => withinCaps(request(fields), caps)).toThrow(

@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { assertSignable } from '../../client/signable.ts';
+import { capsOf } from '../../client/signed-url.ts';
 import { say } from '../report.ts';
 import { type RequestOptions, requestFrom, withRequest } from '../request-options.ts';
 import { requireClient, type ServiceOptions, withService } from '../service-options.ts';
@@ -37,6 +39,7 @@ export function addSign(program: Command): void {
     .addHelpText('after', EXAMPLE)
     .action(async (source: string, options: SignOptions) => {
       const request = requestFrom(source, options.format ?? 'opus', options);
+      assertSignable(request, capsOf(options.cap ?? {}));
       const { url, expires } = await requireClient(options).sign(request, {
         expiresIn: options.expiresIn,
         ...(options.cap === undefined ? {} : { caps: options.cap }),

@@ -38,6 +38,9 @@ afterAll(async () => {
 const onService = (): string[] => ['--url', service.url, '--key', KEY, '--fallback', 'off'];
 const allowed = () => ({ SOURCE_ALLOW: files.hostPort });
 
+/** What a URL needs, but for what is wrong with it. */
+const SIGN = ['sign', 'http://a.b/', '--url', 'http://a.b', '--key', `first:${'s'.repeat(16)}`];
+
 describe('sluice transcode', () => {
   test('writes what the service makes into a file, in the format of its name', async () => {
     const file = join(folder, 'a.flac');
@@ -159,6 +162,11 @@ describe('sluice transcode', () => {
     ['a URL that is none', ['transcode', 'http://a.b/', '--url', 'sluice', '-o', '-'], /no http or https URL/],
     ['no service', ['metrics'], /Which service\?/],
     ['a lifetime that is none', ['sign', 'http://a.b/', '--expires-in', 'soon'], /like 90s, 15m or 24h/],
+    ['a lifetime that is over', [...SIGN, '--expires-in', '0s'], /lies in the past/],
+    ['a lifetime of more than a day', [...SIGN, '--expires-in', '25h'], /more than 86400 s ahead/],
+    ['a limit that is none', [...SIGN, '--cap', 'd=0'], /"d=0" is no cap; one is like/],
+    ['a limit to a format that is none', [...SIGN, '--cap', 'f=ogg'], /"ogg" is no format; there are opus/],
+    ['more than is allowed', [...SIGN, '--duration', '1:00', '--cap', 'd=30'], /allows 30 s at most/],
     ['a key without a colon', ['health', '--url', 'http://a.b', '--key', 'secret'], /--key wants id:secret/],
   ])('a mistake is told, and nothing tried: %s', async ([, argv, says]) => {
     const { code, err, out } = await sluice(argv);
@@ -192,6 +200,13 @@ test('sluice sign makes a URL that the service takes, and no longer when it is c
   const request = { source_url: source, output_format: 'wav', filters: { speed: 2 } } as const;
   expect(Buffer.from(await answer.arrayBuffer()).equals(await here(request, [files.hostPort]))).toBe(true);
   expect((await fetch(url.replace('speed=2', 'speed=1'))).status).toBe(403);
+});
+
+test('sluice sign signs nothing that no service takes.', async () => {
+  expect(await sluice([...SIGN, '--speed', '9'])).toMatchObject({
+    ...{ code: ERROR_EXIT.FILTER_INVALID, out: Buffer.alloc(0) },
+    err: expect.stringMatching(/^sluice: filters\.speed must be/),
+  });
 });
 
 test('sluice health tells how the service is, in words or JSON.', async () => {
