@@ -18,7 +18,7 @@ export default defineConfig({
           exclude: ALONE,
           globalSetup: './test/leftovers.ts',
           // Many of these wait more than they work: for sources that fall silent, for stations, for deadlines.
-          maxWorkers: 3,
+          maxWorkers: 4,
           // Against hanging, and no measure of anything: the machine may be a slow one.
           testTimeout: 240_000,
           hookTimeout: 240_000,

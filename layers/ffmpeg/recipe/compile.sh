@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# opus, lame, speex and ffmpeg, one after the other, in a work directory. Every path a configure script is told is relative
+# opus, lame and speex side by side, then ffmpeg, in a work directory. Every path a configure script is told is relative
 # to its own directory, so that the place of the checkout leaves no trace.
 
 # Runs a command in a directory of the work directory, logged.
@@ -34,6 +34,17 @@ compile_speex() {
   inside "$1/speex" ./configure --host="$TRIPLE" --prefix="$1/prefix" --disable-shared --enable-static --disable-binaries \
     --disable-dependency-tracking CC=layer-cc CFLAGS=-O3
   inside "$1/speex" make -j"$JOBS" install
+}
+
+# Side by side, because a configure script keeps one processor busy for as long as the compiling behind it takes two.
+compile_libraries() {
+  local library running='' failed=no
+  for library in opus lame speex; do
+    "compile_$library" "$1" &
+    running+=" $!"
+  done
+  for library in $running; do wait "$library" || failed=yes; done
+  [[ $failed == no ]] || exit "$EXIT_FAILED"
 }
 
 # configure's --enable flags, in the order of components.conf.

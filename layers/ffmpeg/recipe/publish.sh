@@ -10,9 +10,7 @@ build_in() {
   export SOURCE_DATE_EPOCH
   make_toolchain "$work/toolchain" "$work"
   PATH=$work/toolchain:$PATH
-  compile_opus "$work"
-  compile_lame "$work"
-  compile_speex "$work"
+  compile_libraries "$work"
   compile_ffmpeg "$work"
   say 'stripping and inspecting'
   mkdir -p "$work/layer/bin"

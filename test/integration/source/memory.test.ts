@@ -25,7 +25,7 @@ let service: Service;
 beforeAll(async () => {
   const content = largeWav(SIZE);
   origin = await serveCounted({
-    '/large.wav': { content, ranges: false },
+    '/large.wav': { content: largeWav(READ), ranges: false },
     '/unread.wav': { content, ranges: false },
     '/seeking.wav': { content },
   });
@@ -46,15 +46,18 @@ function report(what: string, samples: readonly number[]): void {
   );
 }
 
-test('Four gigabytes go through an environment that stays as large as it was.', async () => {
+/** Bytes that are transcoded to the end; `MEMORY_BYTES=4000000000` for the long form. */
+const READ = Number(process.env.MEMORY_BYTES ?? 1_500_000_000);
+
+test('Gigabytes go through an environment that stays as large as it was.', async () => {
   const memory = watch();
   const source_url = `${origin.url}/large.wav`;
   const fields = { output_format: 'opus', bitrate: '16k', channels: 1, sample_rate: 8_000, low_latency: false };
   const response = await post(service, { source_url, ...fields });
   const opus = await bytesOf(response);
   memory.stop();
-  report('a source of 4 GB', memory.samples);
-  expect([response.status, origin.written('/large.wav')]).toEqual([200, SIZE + 68]);
+  report(`a source of ${READ / 1e9} GB`, memory.samples);
+  expect([response.status, origin.written('/large.wav')]).toEqual([200, READ + 68]);
   expect(opus.length).toBeGreaterThan(100_000);
   expect(memory.samples.length).toBeGreaterThan(20);
   expect(growth(memory.samples, WARM_UP)).toBeLessThan(MAX_GROWTH);
