@@ -47,19 +47,20 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
   let gone = false;
   let waits = false;
   let initialised = false;
+  let settling: NodeJS.Immediate | undefined;
   let current: Current | undefined;
   /** Of an initialisation that somebody waits for, until that has been told. */
   let initMs: number | undefined;
 
   const say = (text: string): void => output.line({ functionKey: key, index, stream: 'stdout', text });
 
-  const extensions = createExtensions(definition, settle);
+  const extensions = createExtensions(definition, settleSoon);
   const api = await startRuntimeApi({
     serveOther: extensions.serve,
     onNext() {
       waits = true;
       extensions.closeRegistration();
-      settle();
+      settleSoon();
     },
     onInitError(message) {
       cause = message;
@@ -92,8 +93,17 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
     },
   });
 
+  /**
+   * What it wrote before it asked for the next invocation lies in its pipes by now, and is read in this round of the event loop
+   * as well, behind the question or before: its lines come in front of the platform's.
+   */
+  function settleSoon(): void {
+    settling ??= setImmediate(settle);
+  }
+
   /** The runtime and whoever listens are done with the last invocation, or with their initialisation. */
   function settle(): void {
+    settling = undefined;
     if (!waits || !extensions.areSettled() || gone) return;
     clearTimeout(deadline);
     // What is provisioned was initialised before anybody asked.

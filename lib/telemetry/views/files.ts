@@ -4,7 +4,7 @@ import { budgetResources, conditions } from './cloudwatch-budget.ts';
 import { dashboardResources } from './cloudwatch-dashboard.ts';
 import { grafanaDashboard } from './grafana.ts';
 import { metricsPage } from './page.ts';
-import { ruleFile, SCRAPE_CONFIG } from './prometheus.ts';
+import { OFFLINE_SCRAPE_CONFIG, ruleFile, SCRAPE_CONFIG } from './prometheus.ts';
 
 const NOTE = '# Made by `npm run monitoring` from the declarations in lib/telemetry: change those.\n';
 
@@ -20,6 +20,7 @@ export const monitoringFiles = (): Readonly<Record<string, string>> => ({
   }),
   'alerts.yml': yaml(ruleFile()),
   'prometheus.yml': NOTE + SCRAPE_CONFIG,
+  'prometheus.offline.yml': NOTE + OFFLINE_SCRAPE_CONFIG,
   'metrics.md': metricsPage(),
   'grafana.json': `${JSON.stringify(grafanaDashboard(), undefined, 2)}\n`,
 });

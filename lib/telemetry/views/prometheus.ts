@@ -127,3 +127,15 @@ scrape_configs:
       # The host of the Function URL of \`metrics\`, as \`serverless info\` prints it.
       - targets: [YOUR-URL-ID.lambda-url.eu-central-1.on.aws]
 `;
+
+/** The same for the service offline, whose figures come by the second: docs/compose.yaml takes it. */
+export const OFFLINE_SCRAPE_CONFIG = `global:
+  scrape_interval: 5s
+  evaluation_interval: 5s
+rule_files:
+  - alerts.yml
+scrape_configs:
+  - job_name: sluice
+    static_configs:
+      - targets: ['127.0.0.1:8090']
+`;

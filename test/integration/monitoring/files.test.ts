@@ -28,10 +28,13 @@ test.for(Object.keys(monitoringFiles()))(
   async (name) => expect(await readFile(join(DIRECTORY, name), 'utf8')).toBe(monitoringFiles()[name]),
 );
 
-test('Prometheus accepts its configuration, and the rules with it.', async () => {
-  const { stdout } = await run(DEBIAN.promtool, ['check', 'config', join(here, 'prometheus.yml')]);
-  expect(stdout).toContain(`SUCCESS: ${RULES.length} rules found`);
-});
+test.for(['prometheus.yml', 'prometheus.offline.yml'])(
+  'Prometheus accepts %s, and the rules with it.',
+  async (name) => {
+    const { stdout } = await run(DEBIAN.promtool, ['check', 'config', join(here, name)]);
+    expect(stdout).toContain(`SUCCESS: ${RULES.length} rules found`);
+  },
+);
 
 describe('an alert', () => {
   interface Fires {
