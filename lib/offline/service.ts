@@ -62,8 +62,8 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
   const store = createMetricStore();
   const output = measured(options.output ?? processOutput, store);
   const gate = createGate();
+  const confinement = createConfinement(settings.processors, settings.image);
   const watchdog = startWatchdog();
-  const confinement = createConfinement(settings.processors);
   const listeners: Listener[] = [];
   const pools = new Map<string, Pool>();
   const observed = new Map<Pool, LambdaMetrics>();

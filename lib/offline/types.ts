@@ -76,6 +76,8 @@ export interface OfflineSettings {
   readonly betweenInvocations: 'freeze' | 'run';
   /** What an environment gets of this machine's processors, where control groups are to be had. */
   readonly processors: 'all' | 'by-memory';
+  /** Folder of a container image's root: environments start by its entry point, in place of the runtime that is here. */
+  readonly image?: string;
   /** What a caller sees when an answer fails midway: a connection that breaks off, or a clean end. */
   readonly brokenStream: 'reset' | 'clean';
   /** What a caller sees of a streamed answer without a byte of body: an end, or a connection that stays open. */

@@ -36,6 +36,9 @@ export const SMALL_CHUNK_BYTES = 100 * 1024;
 export const initSeconds = (type: 'provisioned-concurrency' | 'on-demand', timeoutSeconds: number): number =>
   type === 'on-demand' ? 10 + timeoutSeconds : Math.max(130, timeoutSeconds);
 
+/** Where AWS's base images begin; `CMD`, the handler, is its only argument. `docker inspect` tells. */
+export const ENTRY_POINT = '/lambda-entrypoint.sh';
+
 /** Requests at once for a function that reserves and provisions nothing; an account has 1,000, a laptop has not. */
 export const ON_DEMAND_LIMIT = 10;
 

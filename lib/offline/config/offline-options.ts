@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { OfflineError } from '../errors.ts';
 import type { OfflineOptions } from '../types.ts';
+import { ENTRY_POINT } from './defaults.ts';
 import { functionsWithUrl, readFunctions } from './functions.ts';
 import { createReader } from './reader.ts';
 import type { ServiceFile } from './service-file.ts';
@@ -23,9 +26,14 @@ export function offlineOptions(
   const options = readSettings(service.custom?.[CUSTOM_KEY], where, functionsWithUrl(service), reader);
   const functions = readFunctions({ service, serviceDirectory, options, reader, note });
   if (functions.length === 0) reader.mistakes.push('no function has a url: there is nothing to run');
+  const image = options.settings.image && resolve(serviceDirectory, options.settings.image);
+  if (image && !existsSync(join(image, ENTRY_POINT))) {
+    reader.mistakes.push(`${where}.image: there is no ${join(image, ENTRY_POINT)}: it must be the root of an image`);
+  }
   if (reader.mistakes.length > 0) {
     throw new OfflineError(['serverless.yml cannot be run offline:', ...reader.mistakes].join('\n  - '));
   }
   const { region } = service.provider;
-  return { ...options.settings, ...(region ? { region } : {}), serviceDirectory, functions };
+  const given = { ...(image ? { image } : {}), ...(region ? { region } : {}) };
+  return { ...options.settings, ...given, serviceDirectory, functions };
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { OfflineError } from '../errors.ts';
 import { type Cgroup, findCgroups, type Share } from './cgroups.ts';
 import { type Confined, findConfinement } from './mounts.ts';
 
@@ -18,7 +19,7 @@ export interface Dwelling {
 }
 
 /** What is to live there. */
-export interface Tenant extends Omit<Confined, 'cgroups'> {
+export interface Tenant extends Omit<Confined, 'cgroups' | 'image'> {
   /** A name for its control groups. */
   readonly name: string;
   readonly memoryMegabytes: number;
@@ -32,9 +33,16 @@ export interface Confinement {
   close(): Promise<void>;
 }
 
-/** @param processors - whether an environment gets processors by its memory, or all */
-export function createConfinement(processors: 'all' | 'by-memory'): Confinement {
+/**
+ * @param processors - whether an environment gets processors by its memory, or all
+ * @param image - the root of an image that all of them live in
+ * @throws OfflineError where that cannot be done
+ */
+export function createConfinement(processors: 'all' | 'by-memory', image?: string): Confinement {
   const confine = findConfinement();
+  if (image !== undefined && !confine) {
+    throw new OfflineError('custom.lambdaOffline.image takes Linux, and root or namespaces of users.');
+  }
   // They are joined by what makes the file system.
   const cgroups = confine && findCgroups();
   let count = 0;
@@ -46,20 +54,22 @@ export function createConfinement(processors: 'all' | 'by-memory'): Confinement 
       : { memoryBytes, processors: memoryMegabytes / MEGABYTES_A_PROCESSOR };
   }
 
+  function ownFiles(): string {
+    if (image !== undefined) return `in the image ${image}, own /tmp of 512 MB, nothing else to be written`;
+    return confine
+      ? 'own /tmp of 512 MB, layers in /opt'
+      : "this machine's /tmp and no /opt (it takes root, or namespaces of users)";
+  }
+
   return {
     dwelling({ name, memoryMegabytes, ...tenant }) {
-      const confined = { ...tenant, layers: tenant.layers.filter((layer) => existsSync(layer)) };
+      const confined = { ...tenant, image, layers: tenant.layers.filter((layer) => existsSync(layer)) };
       count += 1;
       const cgroup = cgroups?.create(`${name}-${count}`, shareOf(memoryMegabytes));
       const command = confine?.({ ...confined, cgroups: cgroup?.paths ?? [] }) ?? [];
       return { command, hasOpt: confine !== undefined && confined.layers.length > 0, cgroup };
     },
-    description: [
-      confine
-        ? 'own /tmp of 512 MB, layers in /opt'
-        : "this machine's /tmp and no /opt (it takes root, or namespaces of users)",
-      cgroups ? 'memory by control groups and by measuring' : 'memory by measuring',
-    ].join('; '),
+    description: [ownFiles(), cgroups ? 'memory by control groups and by measuring' : 'memory by measuring'].join('; '),
     close: async () => cgroups?.close(),
   };
 }

@@ -4,6 +4,7 @@ import { isAbsolute, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const CONFINE = fileURLToPath(new URL('confine.sh', import.meta.url));
+const CONFINE_IMAGE = fileURLToPath(new URL('confine-image.sh', import.meta.url));
 
 /** Lambda's default: https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html */
 const TMP_MEGABYTES = 512;
@@ -22,6 +23,8 @@ export interface Confined {
   /** Control groups that it joins. */
   readonly cgroups: readonly string[];
   readonly directory: string;
+  /** The root of an image to be made ready, which takes the place of all but the control groups. */
+  readonly image?: string | undefined;
 }
 
 /** Puts a program into a file system of its own: what goes in front of its command line. */
@@ -37,7 +40,10 @@ function keptInTmp(paths: readonly string[]): string[] {
   return inTmp.filter((path) => !inTmp.some((other) => other !== path && isWithin(path, other)));
 }
 
-const commandOf = (unshare: readonly string[], { layers, needed, cgroups, directory }: Confined): string[] => {
+const commandOf = (unshare: readonly string[], { layers, needed, cgroups, directory, image }: Confined): string[] => {
+  if (image !== undefined) {
+    return [...unshare, '/bin/sh', CONFINE_IMAGE, String(TMP_MEGABYTES), image, cgroups.join('\n')];
+  }
   const kept = keptInTmp([directory, ...layers, ...needed]);
   const lists = [layers, kept, cgroups].map((list) => list.join('\n'));
   return [...unshare, '/bin/sh', CONFINE, String(TMP_MEGABYTES), ...lists, directory];

@@ -27,19 +27,23 @@ export function neededFiles(variables: Readonly<Record<string, string>>, directo
   return [process.execPath, RAPID_CLIENT, ...packagesAbove(dirname(RUNTIME)), ...packagesAbove(directory), ...places];
 }
 
+/** Node with RIC in it. */
+export const runtimeProgram: readonly string[] = [process.execPath, '--require', RAPID_CLIENT, RUNTIME];
+
 /**
- * Starts Node with RIC in it, as the leader of a process group of its own: whatever it starts is in the group and can
+ * Starts a runtime, as the leader of a process group of its own: whatever it starts is in the group and can
  * be killed with it. `setpriv --pdeathsig` closes the gap before the watchdog knows of the group.
  *
  * @param command - what goes in front, and becomes it without forking
+ * @param program - the runtime
  */
 export function launch(
   command: readonly string[],
+  program: readonly string[],
   variables: Record<string, string>,
   directory: string,
 ): EnvironmentProcess {
-  const node = [process.execPath, '--require', RAPID_CLIENT, RUNTIME];
   const tied = SETPRIV ? [SETPRIV, '--pdeathsig', 'KILL'] : [];
-  const [file = process.execPath, ...argv] = [...command, ...tied, ...node];
+  const [file = process.execPath, ...argv] = [...command, ...tied, ...program];
   return spawn(file, argv, { cwd: directory, env: variables, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -4,7 +4,8 @@ import { signalGroup, terminateLeader } from '../process/group.ts';
 import { splitLines } from '../process/lines.ts';
 import type { Watchdog } from '../process/watchdog.ts';
 import type { FunctionDefinition, OfflineSettings } from '../types.ts';
-import { launch, neededFiles } from './launch.ts';
+import { enterImage, imageVariables } from './image.ts';
+import { launch, neededFiles, runtimeProgram } from './launch.ts';
 import { watchMemory } from './memory.ts';
 import { environmentVariables, type VariablesInput } from './variables.ts';
 
@@ -49,11 +50,20 @@ export interface EnvironmentGroup {
   peakBytes(): number;
 }
 
-/** Where the environment lives, and the variables that fit. */
-function furnish(input: ProcessInput): { dwelling: Dwelling; variables: Record<string, string> } {
+/** Where the environment lives, what runs there, and the variables that fit. */
+interface Furnished {
+  readonly dwelling: Dwelling;
+  readonly program: readonly string[];
+  readonly variables: Record<string, string>;
+}
+
+function furnish(input: ProcessInput): Furnished {
   const { definition, settings, serviceDirectory, confinement } = input;
+  const { image } = settings;
   const common = { ...settings, ...input, host: process.env };
-  const outside = environmentVariables({ ...common, binDirectories: definition.binDirectories });
+  // An image brings what layers would: AWS refuses both together.
+  const binDirectories = image === undefined ? definition.binDirectories : [];
+  const outside = environmentVariables({ ...common, binDirectories });
   const dwelling = confinement.dwelling({
     name: `${definition.key}-${input.index}`,
     memoryMegabytes: definition.memoryMegabytes,
@@ -61,14 +71,18 @@ function furnish(input: ProcessInput): { dwelling: Dwelling; variables: Record<s
     needed: neededFiles(outside, serviceDirectory),
     directory: serviceDirectory,
   });
-  if (!dwelling.hasOpt) return { dwelling, variables: outside };
-  return { dwelling, variables: environmentVariables({ ...common, binDirectories: ['/opt/bin'] }) };
+  if (image !== undefined) {
+    return { dwelling, program: enterImage(image, definition.handler), variables: imageVariables(outside, definition) };
+  }
+  const program = runtimeProgram;
+  if (!dwelling.hasOpt) return { dwelling, program, variables: outside };
+  return { dwelling, program, variables: environmentVariables({ ...common, binDirectories: ['/opt/bin'] }) };
 }
 
 /** Starts the process of an environment, within its bounds. */
 export function startProcess(input: ProcessInput): EnvironmentGroup {
-  const { dwelling, variables } = furnish(input);
-  const child = launch(dwelling.command, variables, input.serviceDirectory);
+  const { dwelling, program, variables } = furnish(input);
+  const child = launch(dwelling.command, program, variables, input.serviceDirectory);
   // None where it could not be started at all.
   const { pid = 0 } = child;
   let gone = pid === 0;
