@@ -4,12 +4,6 @@ import { placeOf } from './test/image/place.ts';
 /** These build or pack the bundles that the others run, and come when those are done. */
 const ALONE = ['test/offline/start.test.ts', 'test/integration/template.test.ts'];
 
-/** The main paths, once more against environments that are the container image. */
-const MAIN_PATHS = [
-  'test/integration/transcode/{formats,errors,streaming}.test.ts',
-  'test/integration/operations.test.ts',
-];
-
 /** `structure` reads the repository and needs nothing built; it is also part of `npm run check`. */
 export default defineConfig({
   test: {
@@ -44,9 +38,10 @@ export default defineConfig({
       {
         test: {
           name: 'image',
-          include: [...MAIN_PATHS, 'test/image/**/*.test.ts'],
-          // What is built once for all of them, and the variable by which they get it.
+          include: ['test/image/**/*.test.ts'],
+          // It is built while the others run, and these come last.
           globalSetup: './test/image/setup.ts',
+          setupFiles: './test/image/ready.ts',
           env: { IMAGE_ROOT: placeOf(process.pid).root },
           sequence: { groupOrder: 2 },
           maxWorkers: 2,

@@ -10,11 +10,10 @@ import { media } from '../fixtures/media.ts';
 import { familyOf } from '../fixtures/processes.ts';
 import { type FileServer, serveFile } from '../fixtures/servers.ts';
 import { bytesOf, post, type Service, startService } from '../fixtures/service.ts';
-import { REPOSITORY } from './place.ts';
+import { placeHere, REPOSITORY } from './place.ts';
 
 const run = promisify(execFile);
-const root = process.env.IMAGE_ROOT ?? '';
-const inspected = join(root, '../image.json');
+const { root, inspected } = placeHere();
 
 /** What a program that was meant to fail has said. */
 interface Failure {

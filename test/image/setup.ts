@@ -1,46 +1,38 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { requireDebian } from '../fixtures/debian.ts';
 import { everyone } from '../fixtures/processes.ts';
-import { placeOf } from './place.ts';
+import { buildImage } from './build.ts';
+import { OUT, PREFIX, placeOf } from './place.ts';
 
-const run = promisify(execFile);
-const BUILD = fileURLToPath(new URL('../../layers/container/build.sh', import.meta.url));
+/** Folders of runs that were killed. */
+function sweep(): void {
+  if (!existsSync(OUT)) return;
+  for (const name of readdirSync(OUT).filter((one) => one.startsWith(PREFIX))) {
+    if (!existsSync(`/proc/${name.slice(PREFIX.length)}`)) rmSync(join(OUT, name), { recursive: true, force: true });
+  }
+}
 
 /**
- * Builds the image as `npm run image` does, with buildah and a store of its own, and mounts it. The store is plain folders
- * (`vfs`), which takes no mounts, so that removing a folder removes everything.
+ * Begins to build the image, and does not wait for that: the tests of the project do. Should it fail, they say so and
+ * fail, and no other. At the end nothing may be left of it.
  */
 export async function setup(): Promise<() => Promise<void>> {
-  const { folder, root, inspected } = placeOf(process.pid);
-  await requireDebian('buildah', 'debootstrap');
-  await mkdir(folder, { recursive: true });
-  const storage = join(folder, 'storage.conf');
-  const paths = { graphroot: join(folder, 'store'), runroot: join(folder, 'run') };
-  const lines = Object.entries({ driver: 'vfs', ...paths }).map(([key, value]) => `${key} = "${value}"\n`);
-  await writeFile(storage, `[storage]\n${lines.join('')}`);
-  const env = {
-    ...{ PATH: process.env.PATH, HOME: folder, TMPDIR: folder },
-    ...{ CONTAINERS_STORAGE_CONF: storage, BUILDAH_ISOLATION: 'chroot', CONTAINER_TOOL: 'buildah' },
-  };
-  const buildah = async (...argv: string[]): Promise<string> => {
-    const { stdout } = await run('buildah', argv, { env, maxBuffer: 2 ** 24 });
-    return stdout.trim();
-  };
-  await run('bash', [BUILD, '--base', 'debian', '--tag', 'sluice-test'], { env });
-  await writeFile(inspected, await buildah('inspect', '--type', 'image', 'sluice-test'));
-  const container = await buildah('from', '--pull-never', 'sluice-test');
-  await symlink(await buildah('mount', container), root);
+  const place = placeOf(process.pid);
+  sweep();
+  await mkdir(place.folder, { recursive: true });
+  const built = buildImage(place).catch((error: unknown) => writeFile(place.failure, String(error)));
   return async () => {
-    const real = await realpath(root);
-    await buildah('umount', container);
-    const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').filter((line) => line.includes(folder));
-    const processes = everyone().filter(({ command }) => command.includes(real) || command.includes(root));
-    await rm(folder, { recursive: true, force: true });
-    const left = [...mounts, ...processes.map(({ pid, command }) => `process ${pid}: ${command}`)];
+    await built;
+    const real = await realpath(place.root).catch(() => place.root);
+    const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
+    const left = [
+      ...mounts.filter((line) => line.includes(place.folder)),
+      ...everyone()
+        .filter(({ command }) => [place.root, real].some((path) => command.includes(path)))
+        .map(({ pid, command }) => `process ${pid}: ${command}`),
+    ];
+    await rm(place.folder, { recursive: true, force: true });
     if (left.length > 0) throw new Error(`the tests of the image left behind\n  ${left.join('\n  ')}`);
   };
 }

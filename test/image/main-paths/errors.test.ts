@@ -1,0 +1,2 @@
+// Once more, against environments that are the container image.
+import '../../integration/transcode/errors.test.ts';
