@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { layerBinary } from '../../layers/ffmpeg/layer.ts';
 import { findConfinement } from '../../lib/offline/confinement/mounts.ts';
 import { media } from '../fixtures/media.ts';
-import { familyOf } from '../fixtures/processes.ts';
+import { allGone, familyOf } from '../fixtures/processes.ts';
 import { type FileServer, serveFile } from '../fixtures/servers.ts';
 import { bytesOf, post, type Service, startService } from '../fixtures/service.ts';
 import { placeHere, REPOSITORY } from './place.ts';
@@ -141,6 +141,14 @@ describe('its answers', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     const bodies = await Promise.all(answers.map(bytesOf));
     for (const body of bodies) expect(body.equals(bodies[0] ?? Buffer.of())).toBe(true);
+  });
+
+  test('end with the service, even if that is killed: no environment is left', async () => {
+    const killed = await startService();
+    const family = familyOf(killed.process.pid ?? 0);
+    expect(programs(killed)).toHaveLength(4);
+    killed.process.kill('SIGKILL');
+    await allGone(family);
   });
 
   test('tell the health of its own ffmpeg', async () => {

@@ -105,6 +105,7 @@ describe('npx serverless offline', () => {
         routes: { transcode: 'nobody' },
         brokenStream: 'never',
         emptyStream: 'sometimes',
+        image: 'nowhere',
         colour: 1,
         buildCommand: 'npm run build',
       },
@@ -118,6 +119,7 @@ describe('npx serverless offline', () => {
     expect(text).toContain('brokenStream must be "reset" or "clean"');
     expect(text).toContain('emptyStream must be "end" or "hang"');
     expect(text).toMatch(/functions\.missing\.url\.cors\.allowedMethods must be "GET" or .*, not "OPTIONS"/);
+    expect(text).toMatch(/image: there is no \/.*\/nowhere\/lambda-entrypoint\.sh: it must be the root of an image/);
     expect(text).toContain('colour is not an option');
     expect(text).toMatch(/functions\.missing\.handler: there is no .*build it with: npm run build/);
     expect(child.processes()).toEqual([]);

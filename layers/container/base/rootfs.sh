@@ -78,9 +78,12 @@ make_rootfs() {
   fi
   require_base_tools
   say 'the debian base: debootstrap (half a minute)'
+  # Of a build that was killed.
+  rm -rf --one-file-system "$BASE_OUT"/root.* || true
   scratch=$(mktemp -d "$BASE_OUT/root.XXXXXX")
   # shellcheck disable=SC2064 # the folder of now
-  trap "rm -rf '$scratch'" EXIT
+  trap "rm -rf --one-file-system '$scratch'" EXIT
+  trap 'exit 130' INT TERM HUP
   chmod 755 "$scratch"
   rm -f "$BASE_OUT/inputs"
   bootstrap_debian "$scratch/root"
