@@ -47,7 +47,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
   let gone = false;
   let waits = false;
   let initialised = false;
-  let settling: NodeJS.Immediate | undefined;
+  let isSettling = false;
   let current: Current | undefined;
   /** Of an initialisation that somebody waits for, until that has been told. */
   let initMs: number | undefined;
@@ -98,12 +98,13 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
    * as well, behind the question or before: its lines come in front of the platform's.
    */
   function settleSoon(): void {
-    settling ??= setImmediate(settle);
+    if (!isSettling) setImmediate(settle);
+    isSettling = true;
   }
 
   /** The runtime and whoever listens are done with the last invocation, or with their initialisation. */
   function settle(): void {
-    settling = undefined;
+    isSettling = false;
     if (!waits || !extensions.areSettled() || gone) return;
     clearTimeout(deadline);
     // What is provisioned was initialised before anybody asked.
