@@ -11,23 +11,27 @@ const run = promisify(execFile);
 const nicely = (file: string, argv: readonly string[], env: NodeJS.ProcessEnv): Promise<string> =>
   run('nice', ['-n', '19', file, ...argv], { env, maxBuffer: 2 ** 24 }).then(({ stdout }) => stdout.trim());
 
+/** Of buildah and what starts it: plain folders (`vfs`) and `chroot` take neither mounts nor an engine. */
+export const buildahEnvironment = (storage: string, folder: string) => ({
+  ...{ PATH: process.env.PATH, HOME: folder, TMPDIR: folder },
+  ...{ CONTAINERS_STORAGE_CONF: storage, BUILDAH_ISOLATION: 'chroot', CONTAINER_TOOL: 'buildah' },
+});
+
 /**
  * Builds the image as `npm run image` does, with buildah and a store of its own, and mounts it. The store is plain folders
  * (`vfs`), which takes no mounts: whoever removes the folder has removed everything.
  */
-export async function buildImage({ folder, root, inspected }: Place): Promise<void> {
+export async function buildImage({ folder, root, storage, container, inspected }: Place): Promise<void> {
   await requireDebian('buildah', 'debootstrap');
-  const storage = join(folder, 'storage.conf');
   const paths = { graphroot: join(folder, 'store'), runroot: join(folder, 'run') };
   const lines = Object.entries({ driver: 'vfs', ...paths }).map(([key, value]) => `${key} = "${value}"\n`);
   await writeFile(storage, `[storage]\n${lines.join('')}`);
-  const env = {
-    ...{ PATH: process.env.PATH, HOME: folder, TMPDIR: folder },
-    ...{ CONTAINERS_STORAGE_CONF: storage, BUILDAH_ISOLATION: 'chroot', CONTAINER_TOOL: 'buildah' },
-  };
+  const env = buildahEnvironment(storage, folder);
   const script = join(REPOSITORY, 'layers/container/build.sh');
   await nicely('bash', [script, '--base', 'debian', '--tag', 'sluice-test'], env);
   const buildah = (...argv: string[]): Promise<string> => nicely('buildah', argv, env);
   await writeFile(inspected, await buildah('inspect', '--type', 'image', 'sluice-test'));
-  await symlink(await buildah('mount', await buildah('from', '--pull-never', 'sluice-test')), root);
+  const name = await buildah('from', '--pull-never', 'sluice-test');
+  await writeFile(container, name);
+  await symlink(await buildah('mount', name), root);
 }

@@ -13,6 +13,9 @@ export interface Place {
   readonly folder: string;
   /** The image's root, a link to where its container is mounted; it comes last, when all is done. */
   readonly root: string;
+  /** buildah's configuration, and the name of its container. */
+  readonly storage: string;
+  readonly container: string;
   /** What `buildah inspect` says of the image. */
   readonly inspected: string;
   /** Why there is no image. */
@@ -23,6 +26,8 @@ export interface Place {
 const within = (folder: string): Place => ({
   folder,
   root: join(folder, 'root'),
+  storage: join(folder, 'storage.conf'),
+  container: join(folder, 'container'),
   inspected: join(folder, 'image.json'),
   failure: join(folder, 'failure'),
 });

@@ -11,7 +11,7 @@ import { type FileServer, serveFiles } from '../../fixtures/servers.ts';
 import { type Chaos, chaos, MISHAPS } from './chaos.ts';
 
 /** How many moments; a trial has 200 (docs/reliability.md). */
-const MOMENTS = Number(process.env.CHAOS_MOMENTS ?? 24);
+const MOMENTS = Number(process.env.CHAOS_MOMENTS ?? 16);
 const SEED = Number(process.env.CHAOS_SEED ?? 1);
 const AT_ONCE = 3;
 /** Each stream may have several mishaps, some of which wait for a clock of the client. */

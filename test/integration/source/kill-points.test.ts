@@ -8,7 +8,7 @@ import { KINDS, type KillPoint, killPoint } from './kill-points.ts';
 
 /** `KILL_POINTS=5000` for the long form, `KILL_SEED=…` for another one, `KILL_POINT=17` for that one alone. */
 const SEED = Number(process.env.KILL_SEED ?? 20_261_122);
-const POINTS = Number(process.env.KILL_POINTS ?? 200);
+const POINTS = Number(process.env.KILL_POINTS ?? 120);
 const ONLY = process.env.KILL_POINT;
 const AT_A_TIME = 5;
 /** Failures in a report. */
