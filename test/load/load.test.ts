@@ -1,0 +1,179 @@
+/**
+ * Many streams at once, and many after each other. CI runs a short form; `npm run trial:load` the long one, where machines are
+ * quiet enough for time to be a criterion.
+ */
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decode } from '../fixtures/audio.ts';
+import { here } from '../fixtures/here.ts';
+import { random } from '../fixtures/random.ts';
+import { type FileServer, serveFiles } from '../fixtures/servers.ts';
+import { post, type Service, startService } from '../fixtures/service.ts';
+import { type Footprint, footprint } from './footprint.ts';
+import { type Clock, type Heard, listen, opusClock, sampleClock } from './listener.ts';
+import { PACE, programme, RATE } from './programme.ts';
+
+const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
+const STREAMS = number('LOAD_STREAMS', 8);
+const SECONDS = number('LOAD_SECONDS', 6);
+const REQUESTS = number('LOAD_REQUESTS', 80);
+/** Milliseconds that a listener may need to hold; CI's machines are no measure of time. */
+const BUFFER_MS = number('LOAD_BUFFER_MS', Number.POSITIVE_INFINITY);
+const SEED = number('LOAD_SEED', 20_261_123);
+const HOUR_MS = 3_600_000;
+
+const FORMATS: readonly (readonly [fields: Readonly<Record<string, unknown>>, clock: () => Clock])[] = [
+  [{ output_format: 'opus' }, opusClock],
+  [{ output_format: 'pcm', sample_rate: RATE }, () => sampleClock(RATE * 4)],
+];
+
+let origin: FileServer;
+let service: Service;
+/** Of an undisturbed answer in each format. */
+let hashes: readonly string[];
+const say = (text: string): void => void process.stdout.write(`load: ${text}\n`);
+
+beforeAll(async () => {
+  const file = await programme(SECONDS);
+  origin = await serveFiles({
+    '/paced.mp3': { file, paceBytesPerSecond: PACE, burstBytes: PACE / 10 },
+    '/fast.mp3': { file },
+  });
+  service = await startService({ SOURCE_ALLOW: origin.hostPort, MAX_CONCURRENT_STREAMS: String(STREAMS) });
+  const answers = await Promise.all(
+    FORMATS.map(([fields]) =>
+      here({ ...request('/fast.mp3', fields), output_format: 'opus', ...fields }, [origin.hostPort]),
+    ),
+  );
+  hashes = answers.map((answer) => createHash('sha256').update(answer).digest('hex'));
+  const options = { rate: RATE, channels: 2 };
+  const ours = await decode(answers[1] ?? Buffer.alloc(0), {
+    ...options,
+    inputOptions: ['-f', 's16le', '-ar', String(RATE), '-ac', '2'],
+  });
+  const theirs = await decode(file, options);
+  // That is what Debian's decoder makes of it, to the rounding of a sample.
+  expect(Math.abs(ours.length - theirs.length)).toBeLessThanOrEqual(2 * 1152 * 2);
+  const worst = ours.reduce((most, sample, at) => Math.max(most, Math.abs(sample - (theirs[at] ?? sample))), 0);
+  expect(worst).toBeLessThan(2 / 32_768);
+}, HOUR_MS);
+afterAll(async () => {
+  await service?.stop();
+  await origin?.close();
+});
+
+const request = (path: string, fields: Readonly<Record<string, unknown>>) => ({
+  source_url: origin.url + path,
+  ...fields,
+});
+
+/** One listener more, whose format is that of its number. */
+async function another(path: string, at: number): Promise<Heard> {
+  const [fields, clock] = FORMATS[at % FORMATS.length] ?? [{}, opusClock];
+  return listen(post(service, request(path, fields)), clock());
+}
+
+const middle = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const told = (values: readonly number[]): string =>
+  `median ${Math.round(middle(values))}, worst ${Math.round(Math.max(...values))} ms`;
+
+/** Every byte of every listener. */
+function expectAllRight(heard: readonly Heard[]): void {
+  expect(heard.map(({ status, hash }) => [status, hash])).toEqual(
+    heard.map((_, at) => [200, hashes[at % hashes.length]]),
+  );
+}
+
+test(`${STREAMS} listeners hear ${SECONDS} s at the pace of their source, to the byte.`, {
+  timeout: HOUR_MS,
+}, async () => {
+  const heard = await Promise.all(Array.from({ length: STREAMS }, (_, at) => another('/paced.mp3', at)));
+  expectAllRight(heard);
+  const buffers = heard.map(({ bufferMs }) => bufferMs);
+  say(
+    `${STREAMS} paced listeners: to be held ${told(buffers)}; first audio ${told(heard.map(({ firstMs }) => firstMs))}`,
+  );
+  expect(Math.max(...buffers)).toBeLessThanOrEqual(BUFFER_MS);
+});
+
+test(`${STREAMS} who come within one second are all served, and one more is told so.`, {
+  timeout: HOUR_MS,
+}, async () => {
+  const listeners = Array.from({ length: STREAMS }, async (_, at) => {
+    await pause((1000 * at) / STREAMS);
+    return another('/paced.mp3', at);
+  });
+  await pause(1100);
+  const began = performance.now();
+  expect((await another('/paced.mp3', 0)).status).toBe(429);
+  const refusedMs = performance.now() - began;
+  const heard = await Promise.all(listeners);
+  expectAllRight(heard);
+  say(
+    `a burst of ${STREAMS}: first audio ${told(heard.map(({ firstMs }) => firstMs))}; 429 after ${Math.round(refusedMs)} ms`,
+  );
+});
+
+test(`${4 * STREAMS} callers share ${STREAMS} places: who is told to wait gets his turn.`, {
+  timeout: HOUR_MS,
+}, async () => {
+  const next = random(SEED);
+  let refusals = 0;
+  const caller = async (_: unknown, at: number): Promise<Heard> => {
+    for (;;) {
+      const heard = await another('/fast.mp3', at);
+      if (heard.status !== 429) return heard;
+      refusals += 1;
+      await pause(50 + 200 * next());
+    }
+  };
+  expectAllRight(await Promise.all(Array.from({ length: 4 * STREAMS }, caller)));
+  say(`${4 * STREAMS} callers on ${STREAMS} places: ${refusals} times 429`);
+  expect(refusals).toBeGreaterThan(0);
+});
+
+test(`${REQUESTS} requests leave the service as it was.`, { timeout: HOUR_MS }, async () => {
+  const pid = service.process.pid ?? 0;
+  const next = random(SEED);
+  const lanes = Math.min(STREAMS, 8);
+  const some = async (count: number): Promise<void> => {
+    let left = count;
+    const lane = async (): Promise<void> => {
+      while (left > 0) {
+        left -= 1;
+        const kind = next();
+        const leaving = new AbortController();
+        const [fields] = FORMATS[left % FORMATS.length] ?? [{}];
+        const path = kind < 0.1 ? '/nowhere.mp3' : '/fast.mp3';
+        const duration = Math.min(SECONDS, 2);
+        const asked = post(service, { ...request(path, fields), duration }, { signal: leaving.signal });
+        // One in ten leaves in the middle.
+        if (kind > 0.9) await asked.then(() => leaving.abort()).catch(() => {});
+        else expect([200, 502, 429]).toContain((await listen(asked, opusClock())).status);
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+  };
+  const settled = async (): Promise<Footprint> => {
+    // A caller who has left is not told to the function, which works on to its end.
+    let now = footprint(pid);
+    for (let quiet = 0; quiet < 5; ) {
+      await pause(200);
+      const later = footprint(pid);
+      quiet = later.processes === now.processes && later.descriptors === now.descriptors ? quiet + 1 : 0;
+      now = later;
+    }
+    return now;
+  };
+  await some(3 * STREAMS);
+  const before = await settled();
+  await some(REQUESTS);
+  const after = await settled();
+  say(`${REQUESTS} requests: before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`);
+  expect(after.processes).toBe(before.processes);
+  // Connections that callers keep.
+  expect(after.descriptors).toBeLessThanOrEqual(before.descriptors + 2 * lanes);
+  expect(after.megabytes).toBeLessThan(before.megabytes * 1.3 + 50);
+});
