@@ -159,6 +159,7 @@ describe('Lambda’s own metrics', () => {
       );
       expect(told).toEqual([[6], [3], [1], [6], [2], [1]]);
     });
+    await eventually(() => expect(entrance.waiting()).toBe(2));
     entrance.open();
     await Promise.all(running.map((answer) => answer.rest()));
     await eventually(async () =>

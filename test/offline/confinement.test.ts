@@ -38,6 +38,7 @@ test('It does not see what others have, nor what this machine has.', async () =>
   const entrance = await door();
   // While one is busy, the other answers.
   const busy = await call(`${url}/?kind=parts&door=${entrance.url}`);
+  await eventually(() => expect(entrance.waiting()).toBe(1));
   const one = await files(url, `&write=first&folder=${host}`);
   expect(one['/tmp']).toContain('first');
   expect(one[host]).toBe('ENOENT');

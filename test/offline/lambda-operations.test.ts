@@ -170,6 +170,7 @@ describe('provisioned concurrency', () => {
     const { client, service, url, processes } = await emulated({ provisioned: 3, limit: 3, reserved: 3 });
     const entrance = await door();
     const running = await Promise.all([1, 2].map(() => call(`${url}/?kind=parts&door=${entrance.url}`)));
+    await eventually(() => expect(entrance.waiting()).toBe(2));
     await client.send(put(1));
     await eventually(() => expect(processes()).toHaveLength(2));
     entrance.open();

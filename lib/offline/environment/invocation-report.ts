@@ -28,7 +28,8 @@ function statusOf(end: InvocationEnd): string[] {
  * (aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase).
  */
 export function reportLines({ requestId, durationMs, initMs, memoryMegabytes, peakBytes, end }: Invoked): string[] {
-  const billed = Math.ceil(durationMs + (initMs ?? 0));
+  // Of what is printed: 271.003 is no 272 beside 271.00.
+  const billed = Math.ceil(Number(durationMs.toFixed(2)) + Number((initMs ?? 0).toFixed(2)));
   const peak = Math.min(memoryMegabytes, Math.ceil(peakBytes / 1024 ** 2));
   const fields = [
     `REPORT RequestId: ${requestId}`,
