@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -47,6 +48,18 @@ describe('what the documentation says to type', () => {
     await run('bash', ['-ec', here], { cwd: directory, env: { PATH: process.env.PATH, SOURCE: origin.url } });
     const [, file = '', codec = ''] = /-o (out\.(\w+))/.exec(command) ?? [];
     expect(await probe(await readFile(join(directory, file)))).toMatchObject({ codec });
+  });
+
+  test('what docs/edge.md sends by hand, whose digest is the body’s', async () => {
+    const [command = ''] = commands('docs/edge.md');
+    const here = command.replace('https://example.com/talk.mp3', origin.url);
+    const { stdout } = await run('bash', ['-ec', `${here}\nprintf %s "$DIGEST $BODY"`], {
+      cwd: directory,
+      env: { PATH: process.env.PATH, EDGE: service.url },
+    });
+    const [digest = '', body = ''] = stdout.split(/ (.*)/);
+    expect(digest).toBe(createHash('sha256').update(body).digest('hex'));
+    expect(await probe(await readFile(join(directory, 'talk.opus')))).toMatchObject({ codec: 'opus' });
   });
 });
 
