@@ -12,6 +12,9 @@ export interface OfflineProcess {
 
 const READY = /^ready (http:\S+)$/;
 
+/** What CloudWatch makes metrics of, twenty lines a stream: for programs, and `/metrics` has the sums. */
+const METRICS = /^\w+\[\d+\] \{"_aws":/;
+
 const exitOf = (child: ChildProcess): Promise<number> =>
   new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -19,7 +22,8 @@ const exitOf = (child: ChildProcess): Promise<number> =>
   });
 
 /**
- * Starts `serverless offline` and waits until it serves. Its output is ours, less the ready line, which is ours to say.
+ * Starts `serverless offline` and waits until it serves. Its output is ours, less the ready line, which is ours to say, and less the
+ * metrics.
  *
  * It is in a process group of its own, because Ctrl-C would reach it before us and twice; the channel between us tells it
  * when we are gone, however we went.
@@ -40,7 +44,7 @@ export async function startOfflineProcess(environment: NodeJS.ProcessEnv): Promi
     createInterface({ input: stdout }).on('line', (line) => {
       const url = READY.exec(line)?.[1];
       if (url) ready.resolve(url);
-      else process.stdout.write(`${line}\n`);
+      else if (!METRICS.test(line)) process.stdout.write(`${line}\n`);
     });
   }
   const url = await Promise.race([

@@ -64,6 +64,9 @@ describe('npm start', () => {
     // The environments' own lines may come in between and behind, whenever they are done.
     const place = (line: RegExp) => lines.findIndex((one) => line.test(one));
     expect(place(/^ready http:/)).toBeGreaterThan(place(/^self-check: /));
+    // People read this: what has been measured is in /metrics.
+    await expect.poll(() => lines.some((line) => line.includes('"message":"ended"')), { timeout: 20_000 }).toBe(true);
+    expect(lines.filter((line) => line.includes('_aws'))).toEqual([]);
     const source = /"source_url":"(http:[^"]+)"/.exec(text)?.[1] ?? '';
     expect(text).toContain(`curl -sN -X POST ${url}/transcode`);
     const response = await fetch(`${url}/transcode?format=mp3&source_url=${encodeURIComponent(source)}`);
