@@ -6,10 +6,9 @@ import { locate } from './binary.ts';
  * SHA-256 of the binary itself, in hexadecimal: two builds of one version may encode differently.
  *
  * @param binary - a path, or a name that PATH finds
- * @throws where it cannot be read
+ * @returns `undefined` where it cannot be read: whoever starts it will say why
  */
-export async function encoderDigest(binary: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(locate(binary)))
-    .digest('hex');
+export async function encoderDigest(binary: string): Promise<string | undefined> {
+  const bytes = await readFile(locate(binary)).catch(() => undefined);
+  return bytes && createHash('sha256').update(bytes).digest('hex');
 }

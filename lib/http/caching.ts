@@ -35,16 +35,18 @@ export interface Ingredients {
   readonly request: TranscodeRequest;
   /** Of Sluice. */
   readonly version: string;
-  /** Names the build of ffmpeg that encodes. */
-  readonly encoder: () => Promise<string>;
+  /** Names the build of ffmpeg that encodes; `undefined` where there is none. */
+  readonly encoder: () => Promise<string | undefined>;
 }
 
 /**
  * Weak (RFC 9110, section 8.8.1): the same sound, and not always the same bytes, as where a page ends depends on when the
  * source's bytes came.
  */
-async function entityTag({ request, version, encoder }: Ingredients, source: SourceFacts): Promise<string> {
-  const all = JSON.stringify([request, source.validator, source.length, version, await encoder()]);
+async function entityTag({ request, version, encoder }: Ingredients, source: SourceFacts): Promise<string | undefined> {
+  const build = await encoder();
+  if (build === undefined) return undefined;
+  const all = JSON.stringify([request, source.validator, source.length, version, build]);
   return `W/"${createHash('sha256').update(all).digest('base64url').slice(0, 32)}"`;
 }
 
@@ -65,12 +67,15 @@ export function cachingOf(event: LambdaFunctionURLEvent, isSigned: boolean, ingr
   let headers: Readonly<Record<string, string>> = {};
   const expires = Number(new URLSearchParams(event.rawQueryString).get('exp'));
   const isKept = isSigned && event.requestContext.http.method !== 'POST';
+  // It takes some milliseconds, and the source's answer takes more.
+  if (isKept) void ingredients.encoder();
   return {
     headers: () => headers,
     async onSource(source) {
       const seconds = Math.floor(expires - Date.now() / 1000);
       if (!isKept || source.live || !source.validator || seconds <= 0) return;
       const tag = await entityTag(ingredients, source);
+      if (tag === undefined) return;
       headers = { 'Cache-Control': `public, max-age=${seconds}`, ETag: tag };
       if (matches(event.headers['if-none-match'], tag)) throw new NotModified(headers);
     },

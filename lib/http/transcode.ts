@@ -95,7 +95,7 @@ export function transcodeHandler(settings: Settings, platform: Platform, version
   const logger = createLogger(settings, version);
   const publish = streamPublisher(platform.functionName);
   const isColdStart = coldStarts(platform);
-  let digest: Promise<string> | undefined;
+  let digest: Promise<string | undefined> | undefined;
   const options: Service = {
     binary: settings.FFMPEG_PATH,
     version,
