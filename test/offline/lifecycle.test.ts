@@ -150,6 +150,14 @@ describe('an internal extension', () => {
     expect(processes()).toEqual([]);
   });
 
+  test('gets nothing new to do once its environment is to end, whatever it still answers', async () => {
+    const environment = { STAYS: 'yes', ANSWERS: 'when told' };
+    const { url, lines } = await emulate({ handler, timeoutSeconds: 1, environment });
+    const { pid } = JSON.parse(await text(url));
+    expect(JSON.parse(await text(url)).pid).not.toBe(pid);
+    expect(lines.find((line) => line.includes('REPORT'))).toContain('Status: timeout');
+  });
+
   test('is what it takes: without one nobody is told', async () => {
     const { service, lines } = await emulate();
     await service.close();

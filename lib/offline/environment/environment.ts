@@ -112,6 +112,8 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
     initialised = true;
     // Between invocations nothing runs: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
     if (settings.betweenInvocations === 'freeze') group.freeze();
+    // Its exit tells the rest.
+    if (group.isEnding()) return;
     report({ kind: 'done' });
     input.onIdle();
   }

@@ -46,6 +46,8 @@ export interface EnvironmentGroup {
   thaw(): void;
   /** @param isTold - whether it hears of it first, and has a moment */
   end(isTold: boolean): void;
+  /** Whether it is to end, though it may still be there: told to, or by its memory. */
+  isEnding(): boolean;
   /** The most memory that it was seen to have. */
   peakBytes(): number;
 }
@@ -89,9 +91,11 @@ export function startProcess(input: ProcessInput): EnvironmentGroup {
   let frozen = false;
   let isTooLarge = false;
   let isOver = false;
+  let isEnding = false;
   if (!gone) input.watchdog.watch(pid);
   const memory = watchMemory(child.pid, input.definition.memoryMegabytes * 1024 ** 2, () => {
     isTooLarge = true;
+    isEnding = true;
     signal('SIGKILL');
   });
   memory.start();
@@ -140,12 +144,16 @@ export function startProcess(input: ProcessInput): EnvironmentGroup {
   return {
     thaw,
     peakBytes: memory.peak,
+    isEnding: () => isEnding,
     freeze() {
       memory.stop();
+      // Asleep it would not hear that it is told.
+      if (isEnding) return;
       frozen = true;
       signal('SIGSTOP');
     },
     end(isTold) {
+      isEnding = true;
       if (!isTold || gone) {
         signal('SIGKILL');
         return;
