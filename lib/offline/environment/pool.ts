@@ -169,12 +169,11 @@ export function createPool(
       waiters.push(waiter);
       const coming = count('starting') + count('finishing');
       if (waiters.length > coming && members.size < definition.limit) void launch('on-demand');
-      // Nothing is starting that it could wait for: only environments whose answer is complete but which run on.
-      if (count('starting') > 0) return;
       const timer = setTimeout(() => {
         timers.delete(timer);
         const at = waiters.indexOf(waiter);
-        if (at < 0) return;
+        // What is starting is for those who have waited longest; for others there are only environments that run on.
+        if (at < count('starting')) return;
         waiters.splice(at, 1);
         reject(new Throttled('environments are still busy behind their answers'));
       }, FINISHING_MILLISECONDS);
