@@ -57,6 +57,17 @@ describe('an environment', () => {
     expect((await call(url)).status).toBe(502);
     expect((await call(url)).status).toBe(502);
   });
+
+  test('whose process cannot be started fails its request only, and leaves no listener', async () => {
+    // One variable may have 128 KB (execve(2)); this one does not get as far as a process.
+    const { url, service } = await emulate({ provisioned: 0, environment: { LONG: 'x'.repeat(200_000) } });
+    const listeners = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+    const before = listeners();
+    expect((await call(url)).status).toBe(502);
+    expect((await call(url)).status).toBe(502);
+    await eventually(() => expect(listeners()).toBe(before));
+    expect(service.figures().f?.ready).toBe(0);
+  });
 });
 
 describe('closing', () => {

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -116,6 +118,21 @@ describe('SIGTERM', () => {
     expect(await emulator.exit).toEqual({ code: 0, signal: null });
     expect(emulator.processes()).toEqual([]);
   });
+});
+
+test('without descriptors for another environment only its request fails', async () => {
+  const functions = [definition({ provisioned: 0 })];
+  const emulator = startEmulator({ functions });
+  const url = await emulator.ready;
+  const limit = (descriptors: number): void =>
+    void execFileSync('prlimit', ['--pid', String(emulator.pid), `--nofile=${descriptors}:1024`]);
+  const taken = new Set(readdirSync(`/proc/${emulator.pid}/fd`));
+  const free = Array.from({ length: 1024 }, (_, descriptor) => descriptor).filter((one) => !taken.has(String(one)));
+  // For the caller's connection, the environment's own API, and one end of its pipes.
+  limit((free[2] ?? 0) + 1);
+  expect((await call(`${url}/?kind=plain`)).status).toBe(502);
+  limit(1024);
+  expect((await call(`${url}/?kind=plain`)).status).toBe(200);
 });
 
 test('a port in use is told before anything starts', async () => {

@@ -4,7 +4,7 @@ import type { Output } from '../types.ts';
 import { createExtensions } from './extensions-api.ts';
 import type { Invocation, RuntimeAnswer } from './invocation.ts';
 import { type InvocationEnd, reportLines, startLine } from './invocation-report.ts';
-import { type ProcessInput, startProcess } from './process.ts';
+import { type EnvironmentGroup, type ProcessInput, startProcess } from './process.ts';
 import { startRuntimeApi } from './runtime-api.ts';
 
 /** Lines kept, to say why an initialisation failed. */
@@ -34,7 +34,11 @@ interface Current {
   readonly began: number;
 }
 
-/** Starts an environment; `onIdle` tells when it is initialised, `ended` when it never will be. */
+/**
+ * Starts an environment; `onIdle` tells when it is initialised, `ended` when it never will be.
+ *
+ * @throws what the system says of variables that it does not take
+ */
 export async function startEnvironment(input: EnvironmentInput): Promise<Environment> {
   const { definition, settings, output, index, initializationType } = input;
   const { key, memoryMegabytes, timeoutSeconds } = definition;
@@ -66,32 +70,38 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
       cause = message;
     },
   });
-  const group = startProcess({
-    ...input,
-    runtimeApi: api.address,
-    onLine(stream, text) {
-      output.line({ functionKey: key, index, stream, text });
-      current?.invocation.onLine?.(text);
-      // RIC writes its init errors to stdout, Node its own to stderr.
-      if (complaints.push(text) > KEPT_LINES) complaints.shift();
-    },
-    onGone() {
-      gone = true;
-      clearTimeout(deadline);
-      input.onGone();
-    },
-    onExit({ how, words, ranOutOfMemory }) {
-      if (current && !isTimeout)
-        say(`RequestId: ${current.invocation.requestId} Error: Runtime exited with error: ${words}`);
-      const errorType = ranOutOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
-      report(isTimeout ? { kind: 'timeout' } : { kind: 'exit', errorType });
-      const why = cause ?? (ranOutOfMemory ? `used more than its ${memoryMegabytes} MB of memory` : undefined);
-      const lost = new EnvironmentLost(`${key}[${index}] ${how}${why ? `: ${why}` : ''}`, { cause: complaints });
-      api.lost(lost);
-      api.close();
-      conclude(lost);
-    },
-  });
+  let group: EnvironmentGroup;
+  try {
+    group = startProcess({
+      ...input,
+      runtimeApi: api.address,
+      onLine(stream, text) {
+        output.line({ functionKey: key, index, stream, text });
+        current?.invocation.onLine?.(text);
+        // RIC writes its init errors to stdout, Node its own to stderr.
+        if (complaints.push(text) > KEPT_LINES) complaints.shift();
+      },
+      onGone() {
+        gone = true;
+        clearTimeout(deadline);
+        input.onGone();
+      },
+      onExit({ how, words, ranOutOfMemory }) {
+        if (current && !isTimeout)
+          say(`RequestId: ${current.invocation.requestId} Error: Runtime exited with error: ${words}`);
+        const errorType = ranOutOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
+        report(isTimeout ? { kind: 'timeout' } : { kind: 'exit', errorType });
+        const why = cause ?? (ranOutOfMemory ? `used more than its ${memoryMegabytes} MB of memory` : undefined);
+        const lost = new EnvironmentLost(`${key}[${index}] ${how}${why ? `: ${why}` : ''}`, { cause: complaints });
+        api.lost(lost);
+        api.close();
+        conclude(lost);
+      },
+    });
+  } catch (error) {
+    api.close();
+    throw error;
+  }
 
   /**
    * What it wrote before it asked for the next invocation lies in its pipes by now, and is read in this round of the event loop

@@ -9,8 +9,8 @@ const RUNTIME = createRequire(import.meta.url).resolve('aws-lambda-ric');
 const RAPID_CLIENT = fileURLToPath(new URL('rapid-client.cjs', import.meta.url));
 const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
 
-/** The process of an environment: stdin is empty, stdout and stderr are its log. */
-export type EnvironmentProcess = ChildProcessByStdio<null, Readable, Readable>;
+/** The process of an environment: stdin is empty, stdout and stderr are its log, absent where there are no descriptors left. */
+export type EnvironmentProcess = ChildProcessByStdio<null, Readable | null, Readable | null>;
 
 /** Where Node looks for packages, from a folder upwards. */
 function packagesAbove(folder: string): string[] {
@@ -36,6 +36,7 @@ export const runtimeProgram: readonly string[] = [process.execPath, '--require',
  *
  * @param command - what goes in front, and becomes it without forking
  * @param program - the runtime
+ * @throws what the system says of a command line or variables that it does not take; all else comes as `error`
  */
 export function launch(
   command: readonly string[],

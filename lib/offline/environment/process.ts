@@ -5,7 +5,7 @@ import { splitLines } from '../process/lines.ts';
 import type { Watchdog } from '../process/watchdog.ts';
 import type { FunctionDefinition, OfflineSettings } from '../types.ts';
 import { enterImage, imageVariables } from './image.ts';
-import { launch, neededFiles, runtimeProgram } from './launch.ts';
+import { type EnvironmentProcess, launch, neededFiles, runtimeProgram } from './launch.ts';
 import { watchMemory } from './memory.ts';
 import { environmentVariables, type VariablesInput } from './variables.ts';
 
@@ -81,10 +81,24 @@ function furnish(input: ProcessInput): Furnished {
   return { dwelling, program, variables: environmentVariables({ ...common, binDirectories: ['/opt/bin'] }) };
 }
 
-/** Starts the process of an environment, within its bounds. */
+function launchIn({ dwelling, program, variables }: Furnished, directory: string): EnvironmentProcess {
+  try {
+    return launch(dwelling.command, program, variables, directory);
+  } catch (error) {
+    dwelling.cgroup?.remove();
+    throw error;
+  }
+}
+
+/**
+ * Starts the process of an environment, within its bounds.
+ *
+ * @throws what the system says of a command line or variables that it does not take
+ */
 export function startProcess(input: ProcessInput): EnvironmentGroup {
-  const { dwelling, program, variables } = furnish(input);
-  const child = launch(dwelling.command, program, variables, input.serviceDirectory);
+  const furnished = furnish(input);
+  const { dwelling } = furnished;
+  const child = launchIn(furnished, input.serviceDirectory);
   // None where it could not be started at all.
   const { pid = 0 } = child;
   let gone = pid === 0;
@@ -121,11 +135,13 @@ export function startProcess(input: ProcessInput): EnvironmentGroup {
 
   for (const stream of ['stdout', 'stderr'] as const) {
     const splitter = splitLines((line) => input.onLine(stream, line));
-    child[stream].on('data', splitter.feed);
-    child[stream].once('end', splitter.end);
+    child[stream]?.on('data', splitter.feed).once('end', splitter.end);
   }
   child.once('error', (error) => {
-    if (pid === 0) conclude(`could not be started: ${error.message}`);
+    if (pid !== 0) return;
+    memory.stop();
+    input.onGone();
+    conclude(`could not be started: ${error.message}`);
   });
   child.once('exit', (code, signalled) => {
     // What the handler started is still there when only the leader has died.
