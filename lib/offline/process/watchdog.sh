@@ -3,8 +3,13 @@
 # stdin even after a SIGKILL; a parent-death signal alone would not do, for it is not inherited by what an environment
 # starts itself (prctl(2), PR_SET_PDEATHSIG), such as its ffmpeg. A shell, because it needs 1 MB where Node needs 40.
 # Lines on stdin: "+ PID" a group begins, "- PID" it has ended.
+#
+#   watchdog.sh EMULATOR GROUP ...
+#
+# EMULATOR is for whoever reads `ps`; the groups are there already, where this takes the place of one that has died.
 trap '' INT TERM HUP QUIT
-groups=' '
+shift
+groups=" $* "
 while read -r change pid; do
   case $change in
     +) groups="$groups$pid " ;;

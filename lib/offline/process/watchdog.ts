@@ -17,9 +17,9 @@ export function startWatchdog(): Watchdog {
   let closing = false;
   let child = start();
 
-  // Its argument is for whoever reads `ps`. In a session of its own, so that a signal to the emulator's whole group leaves it standing.
+  // In a session of its own, so that a signal to the emulator's whole group leaves it standing.
   function start(): ChildProcess {
-    const started = spawn('/bin/sh', [script, String(process.pid)], {
+    const started = spawn('/bin/sh', [script, ...[process.pid, ...groups].map(String)], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
       env: {},
@@ -27,9 +27,7 @@ export function startWatchdog(): Watchdog {
     started.stdin?.on('error', () => {});
     started.on('error', () => {});
     started.once('exit', () => {
-      if (closing) return;
-      child = start();
-      for (const group of groups) tell('+', group);
+      if (!closing) child = start();
     });
     return started;
   }
