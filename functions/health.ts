@@ -10,13 +10,14 @@ import { VERSION } from '../lib/settings/version.ts';
 import { createLogger, logFailure } from '../lib/telemetry/log.ts';
 
 const settings = readSettings(process.env);
+const logger = createLogger(settings, VERSION);
 const deployment = deploymentOf(settings);
 const fleet = fleetStatus({
   deployment,
   periodSeconds: settings.METRICS_PERIOD_SECONDS,
   concurrency: functionConcurrency(deployment),
   read: cloudWatch(),
-  onFailure: logFailure(createLogger(settings, VERSION), 'AWS did not tell how the function is'),
+  onFailure: logFailure(logger, 'AWS did not tell how the function is'),
 });
 
 async function health() {
@@ -26,9 +27,10 @@ async function health() {
 }
 
 /** `GET /health`, `/health/live`, `/health/ready` and `/openapi.json`. */
-export const handler = healthHandler(settings, {
-  health,
-  isReady: async () => (await encoderVersion(settings.FFMPEG_PATH)) !== undefined,
-});
+export const handler = healthHandler(
+  settings,
+  { health, isReady: async () => (await encoderVersion(settings.FFMPEG_PATH)) !== undefined },
+  logFailure(logger, 'A health check failed'),
+);
 // While the environment is made, its first question to AWS can be on its way.
 void fleet();

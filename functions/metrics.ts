@@ -8,12 +8,18 @@ import { VERSION } from '../lib/settings/version.ts';
 import { createLogger, logFailure } from '../lib/telemetry/log.ts';
 
 const settings = readSettings(process.env);
+const logger = createLogger(settings, VERSION);
 const metrics = fleetMetrics({
   deployment: deploymentOf(settings),
   periodSeconds: settings.METRICS_PERIOD_SECONDS,
   read: cloudWatch(),
-  onFailure: logFailure(createLogger(settings, VERSION), 'CloudWatch did not tell the metrics'),
+  onFailure: logFailure(logger, 'CloudWatch did not tell the metrics'),
 });
 
 /** `GET /metrics`: of the whole function, in one of its own, so that a scrape takes no stream's place. */
-export const handler = metricsHandler(settings, EXPOSITION_TYPE, metrics);
+export const handler = metricsHandler(
+  settings,
+  EXPOSITION_TYPE,
+  metrics,
+  logFailure(logger, 'The metrics could not be told'),
+);

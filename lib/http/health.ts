@@ -6,7 +6,7 @@ import { canonicalPath, PATHS } from '../contract/paths.ts';
 import type { Settings } from '../settings/settings.ts';
 import { checkBearer } from './bearer.ts';
 import type { HttpResponse } from './lambda.ts';
-import { errorResponse, json, methodNotAllowed, notFound, text } from './respond.ts';
+import { json, loggedErrorResponse, methodNotAllowed, notFound, text } from './respond.ts';
 
 type Answer = (event: LambdaFunctionURLEvent) => Promise<HttpResponse> | HttpResponse;
 
@@ -32,11 +32,19 @@ const routes = (token: string | undefined, { health, isReady }: HealthChecks): R
   [PATHS.openapi]: () => json(200, openapi()),
 });
 
-/** The handler of the health function. */
-export function healthHandler({ MONITOR_TOKEN }: Pick<Settings, 'MONITOR_TOKEN'>, checks: HealthChecks) {
+/**
+ * The handler of the health function.
+ *
+ * @param onFailure - told of what nobody has foreseen
+ */
+export function healthHandler(
+  { MONITOR_TOKEN }: Pick<Settings, 'MONITOR_TOKEN'>,
+  checks: HealthChecks,
+  onFailure: (error: unknown) => void,
+) {
   const answers = routes(MONITOR_TOKEN, checks);
   return middy<LambdaFunctionURLEvent, HttpResponse>()
-    .onError(({ error, context }) => errorResponse(error, context.awsRequestId))
+    .onError(loggedErrorResponse(onFailure))
     .handler(async (event: LambdaFunctionURLEvent, _context: Context) => {
       const { method } = event.requestContext.http;
       const answer = answers[canonicalPath(event.rawPath)];

@@ -4,7 +4,7 @@ import { canonicalPath, PATHS } from '../contract/paths.ts';
 import type { Settings } from '../settings/settings.ts';
 import { checkBearer } from './bearer.ts';
 import type { HttpResponse } from './lambda.ts';
-import { errorResponse, methodNotAllowed, notFound } from './respond.ts';
+import { loggedErrorResponse, methodNotAllowed, notFound } from './respond.ts';
 
 const METHODS = ['GET', 'HEAD'];
 
@@ -12,14 +12,16 @@ const METHODS = ['GET', 'HEAD'];
  * The handler of the metrics function.
  *
  * @param metrics - tells them, as text of this type
+ * @param onFailure - told of what nobody has foreseen
  */
 export function metricsHandler(
   { MONITOR_TOKEN }: Pick<Settings, 'MONITOR_TOKEN'>,
   contentType: string,
   metrics: () => Promise<string>,
+  onFailure: (error: unknown) => void,
 ) {
   return middy<LambdaFunctionURLEvent, HttpResponse>()
-    .onError(({ error, context }) => errorResponse(error, context.awsRequestId))
+    .onError(loggedErrorResponse(onFailure))
     .handler(async (event: LambdaFunctionURLEvent, _context: Context) => {
       const { method } = event.requestContext.http;
       if (canonicalPath(event.rawPath) !== PATHS.metrics) throw notFound(event.rawPath, [PATHS.metrics]);

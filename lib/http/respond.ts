@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { asTranscodeError, TranscodeError } from '../contract/errors.ts';
 import { HEADERS } from '../contract/headers.ts';
 import type { HttpResponse } from './lambda.ts';
@@ -20,6 +21,18 @@ export function errorResponse(thrown: unknown, transcodeId: string): HttpRespons
     body: JSON.stringify(error.toBody(transcodeId)),
   };
 }
+
+/**
+ * The same for middy's `onError`, where no record of the request says in the log what went wrong.
+ *
+ * @param onFailure - told of what the caller is not told: all that is no error of the contract
+ */
+export const loggedErrorResponse =
+  (onFailure: (error: unknown) => void) =>
+  ({ error, context }: { readonly error?: unknown; readonly context: Context }): HttpResponse => {
+    if (!(error instanceof TranscodeError)) onFailure(error);
+    return errorResponse(error, context.awsRequestId);
+  };
 
 /** @param methods - those that the path takes */
 export const methodNotAllowed = (method: string, methods: readonly string[]): TranscodeError =>
