@@ -56,6 +56,21 @@ describe('Invoke', () => {
 
   test.for([
     ['throws', { handler: 'functions.buffered' }, { kind: 'fails' }, 'Error', 'buffered'],
+    // Twice as long as a document: its words are in its stack as well.
+    [
+      'throws at length',
+      { handler: 'functions.buffered', memoryMegabytes: 512 },
+      { kind: 'failsAtLength', megabytes: 2 },
+      'Error',
+      'x'.repeat(2 * 1024 * 1024),
+    ],
+    [
+      'throws beyond what can be told',
+      { handler: 'functions.buffered', memoryMegabytes: 512 },
+      { kind: 'failsAtLength', megabytes: 4 },
+      'Error',
+      'more than 6291556 bytes',
+    ],
     ['throws midway', {}, { kind: 'midway' }, 'TypeError', 'midway'],
     ['ends its environment', {}, { kind: 'crash' }, 'Runtime.ExitError', 'exited with 7'],
     [

@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { BUFFERED_RESPONSE_BYTES } from '../config/defaults.ts';
 import { EnvironmentLost } from '../errors.ts';
-import { readText } from '../front/read-body.ts';
+import { BodyTooLarge, readText } from '../front/read-body.ts';
 import type { Invocation, RuntimeAnswer } from './invocation.ts';
 
 const BASE = '/2018-06-01/runtime/';
-/** Error documents are small; a larger one is cut off, not kept. */
-const ERROR_BYTES = 1024 * 1024;
 
 /** The Runtime API of one environment. RIC takes `host:port` without a path, hence a listener for each. */
 export interface RuntimeApi {
@@ -59,7 +58,7 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
       return;
     }
     if (path === 'init/error') {
-      const { errorType, errorMessage } = parseError(await readText(request, ERROR_BYTES));
+      const { errorType, errorMessage } = await readError(request);
       events.onInitError(`${errorType}: ${errorMessage}`);
       accept(response);
       return;
@@ -75,7 +74,7 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
     // Accepted once it is read to its end, which is when the caller has taken it: that is the backpressure.
     request.once('end', () => accept(response));
     if (action === 'error') {
-      const error = parseError(await readText(request, ERROR_BYTES));
+      const error = await readError(request);
       pending = undefined;
       current.resolve({ kind: 'failure', ...error });
       if (waiting !== undefined) events.onNext();
@@ -145,7 +144,26 @@ function accept(response: ServerResponse): void {
   response.end('{"status":"OK"}');
 }
 
-function parseError(text: string): { errorType: string; errorMessage: string; errorBody: string } {
+/** What a runtime posts of an error. */
+interface ErrorDocument {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly errorBody: string;
+}
+
+/** Of one that is longer than any answer may be, its type is all that is known. */
+async function readError(request: IncomingMessage): Promise<ErrorDocument> {
+  try {
+    return parseError(await readText(request, BUFFERED_RESPONSE_BYTES));
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error;
+    const errorType = String(request.headers['lambda-runtime-function-error-type'] ?? 'Unhandled');
+    const errorMessage = `The error has ${error.message}`;
+    return { errorType, errorMessage, errorBody: JSON.stringify({ errorType, errorMessage }) };
+  }
+}
+
+function parseError(text: string): ErrorDocument {
   try {
     const { errorType = 'Unhandled', errorMessage = '' } = JSON.parse(text) as Record<string, unknown>;
     return { errorType: String(errorType), errorMessage: String(errorMessage), errorBody: text };
