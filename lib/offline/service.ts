@@ -96,11 +96,13 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
   }
   const sampler = startSampler(observed);
 
+  const closeListeners = () => Promise.all(listeners.map((listener) => listener.close()));
+
   function close(): Promise<void> {
     closing ??= (async () => {
       sampler.stop();
       await Promise.all([...pools.values()].map((pool) => pool.close()));
-      await Promise.all(listeners.map((listener) => listener.close()));
+      await closeListeners();
       await watchdog.close();
       await confinement.close();
     })();
@@ -109,6 +111,7 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
 
   const abort = (): void => void close();
   options.signal?.addEventListener('abort', abort);
+  if (options.signal?.aborted) abort();
 
   async function drain(): Promise<void> {
     await Promise.race([gate.drain(), sleep(settings.drainSeconds * 1000, undefined, { ref: false })]);
@@ -170,7 +173,7 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
     output.progress(`environments: ${confinement.description}`);
     const urls = await listenAll();
     await startPools();
-    options.signal?.removeEventListener('abort', abort);
+    if (closing) throw new OfflineError('Stopped while it was starting.');
     return {
       ...urls,
       functionUrls,
@@ -180,8 +183,12 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
     };
   } catch (error) {
     await close();
+    // Those that were opened meanwhile.
+    await closeListeners();
     if (!(error instanceof EnvironmentLost)) throw error;
     const log = Array.isArray(error.cause) ? error.cause.join('\n') : '';
     throw new OfflineError(`An environment did not initialise: ${error.message}\n${log}`, { cause: error });
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
   }
 }

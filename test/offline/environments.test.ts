@@ -4,6 +4,9 @@ import { startOffline } from '../../lib/offline/service.ts';
 import { call } from './caller.ts';
 import { definition, emulate, eventually, FIXTURES, processesWith } from './emulator.ts';
 
+/** Ports that this process listens on. */
+const listeners = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+
 describe('an environment', () => {
   test('that crashes answers 502 and is replaced', async () => {
     const { url, service, processes } = await emulate();
@@ -61,7 +64,6 @@ describe('an environment', () => {
   test('whose process cannot be started fails its request only, and leaves no listener', async () => {
     // One variable may have 128 KB (execve(2)); this one does not get as far as a process.
     const { url, service } = await emulate({ provisioned: 0, environment: { LONG: 'x'.repeat(200_000) } });
-    const listeners = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
     const before = listeners();
     expect((await call(url)).status).toBe(502);
     expect((await call(url)).status).toBe(502);
@@ -81,8 +83,12 @@ describe('closing', () => {
     expect(processesWith(`watchdog.sh\0${process.pid}`)).toEqual([]);
   });
 
-  test('ends a start that is under way', async () => {
+  test.for([
+    ['before its ports are open', (act: () => void): void => act()],
+    ['when they are', (act: () => void): void => void setImmediate(act)],
+  ] as const)('ends a start that is under way, %s', async ([, soon]) => {
     const abort = new AbortController();
+    const before = listeners();
     const environment = { MARKER: `abort-${process.pid}` };
     const started = startOffline({
       serviceDirectory: FIXTURES,
@@ -91,8 +97,9 @@ describe('closing', () => {
       output: { line: () => {}, progress: () => {} },
       signal: abort.signal,
     });
-    setImmediate(() => abort.abort());
+    soon(() => abort.abort());
     await expect(started).rejects.toThrow();
     expect(processesWith(environment.MARKER)).toEqual([]);
+    await eventually(() => expect(listeners()).toBe(before));
   });
 });
