@@ -100,6 +100,15 @@ describe('memory', () => {
     await text(`${url}/?kind=childTakes&megabytes=200&ms=600`);
     await eventually(() => expect(lines.join('\n')).toMatch(/Max Memory Used: (2[3-9]\d|3\d\d) MB/));
   });
+
+  test.for(['freeze', 'run'] as const)(
+    'at the end of an invocation is seen where environments %s between two of them',
+    async (betweenInvocations) => {
+      const { url, lines } = await emulate({ memoryMegabytes: 512 }, { betweenInvocations });
+      await text(`${url}/?kind=takes&megabytes=60&ms=1`);
+      await eventually(() => expect(lines.join('\n')).toMatch(/Max Memory Used: (9\d|1\d\d) MB/));
+    },
+  );
 });
 
 describe('an internal extension', () => {

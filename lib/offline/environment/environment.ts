@@ -121,7 +121,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
     if (!initialised && initializationType === 'on-demand') initMs = performance.now() - launched;
     initialised = true;
     // Between invocations nothing runs: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
-    if (settings.betweenInvocations === 'freeze') group.freeze();
+    group.rest(settings.betweenInvocations === 'freeze');
     // Its exit tells the rest.
     if (group.isEnding()) return;
     report({ kind: 'done' });

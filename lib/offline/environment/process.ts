@@ -42,7 +42,8 @@ export interface ProcessInput extends Pick<VariablesInput, 'endpoints' | 'initia
 
 /** The process of an environment, and what it has started. */
 export interface EnvironmentGroup {
-  freeze(): void;
+  /** Between invocations: looks at its memory once more. @param standsStill - until it is thawed */
+  rest(standsStill: boolean): void;
   thaw(): void;
   /** @param isTold - whether it hears of it first, and has a moment */
   end(isTold: boolean): void;
@@ -161,12 +162,12 @@ export function startProcess(input: ProcessInput): EnvironmentGroup {
     thaw,
     peakBytes: memory.peak,
     isEnding: () => isEnding,
-    freeze() {
+    rest(standsStill) {
       memory.stop();
       // Asleep it would not hear that it is told.
-      if (isEnding) return;
-      frozen = true;
-      signal('SIGSTOP');
+      frozen = standsStill && !isEnding;
+      if (frozen) signal('SIGSTOP');
+      else memory.start();
     },
     end(isTold) {
       isEnding = true;
