@@ -120,19 +120,38 @@ describe('SIGTERM', () => {
   });
 });
 
-test('without descriptors for another environment only its request fails', async () => {
-  const functions = [definition({ provisioned: 0 })];
-  const emulator = startEmulator({ functions });
-  const url = await emulator.ready;
-  const limit = (descriptors: number): void =>
-    void execFileSync('prlimit', ['--pid', String(emulator.pid), `--nofile=${descriptors}:1024`]);
-  const taken = new Set(readdirSync(`/proc/${emulator.pid}/fd`));
-  const free = Array.from({ length: 1024 }, (_, descriptor) => descriptor).filter((one) => !taken.has(String(one)));
-  // For the caller's connection, the environment's own API, and one end of its pipes.
-  limit((free[2] ?? 0) + 1);
-  expect((await call(`${url}/?kind=plain`)).status).toBe(502);
-  limit(1024);
-  expect((await call(`${url}/?kind=plain`)).status).toBe(200);
+describe('without descriptors', () => {
+  const limit = (pid: number, descriptors: number): void =>
+    void execFileSync('prlimit', ['--pid', String(pid), `--nofile=${descriptors}:1024`]);
+
+  test('for another environment only its request fails', async () => {
+    const functions = [definition({ provisioned: 0 })];
+    const emulator = startEmulator({ functions });
+    const url = await emulator.ready;
+    const taken = new Set(readdirSync(`/proc/${emulator.pid}/fd`));
+    const free = Array.from({ length: 1024 }, (_, descriptor) => descriptor).filter((one) => !taken.has(String(one)));
+    // For the caller's connection, the environment's own API, and one end of its pipes.
+    limit(emulator.pid, free[3] ?? 0);
+    expect((await call(`${url}/?kind=plain`)).status).toBe(502);
+    limit(emulator.pid, 1024);
+    expect((await call(`${url}/?kind=plain`)).status).toBe(200);
+  });
+
+  test('an environment may end', async () => {
+    const functions = [definition({ environment: { MARKER: `descriptors-${process.pid}` } })];
+    const emulator = startEmulator({ functions });
+    const url = await emulator.ready;
+    // Not even in the place of those that it closes.
+    limit(emulator.pid, 3);
+    const environments = processesWith(`MARKER=descriptors-${process.pid}`);
+    expect(environments).toHaveLength(1);
+    process.kill(Number(environments[0]), 'SIGKILL');
+    await eventually(() => expect(processesWith(`MARKER=descriptors-${process.pid}`)).toEqual([]));
+    // Longer than it waits for last words.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    limit(emulator.pid, 1024);
+    await eventually(async () => expect((await call(`${url}/?kind=plain`)).status).toBe(200));
+  });
 });
 
 test('a port in use is told before anything starts', async () => {

@@ -77,9 +77,18 @@ function removed(folder: string): boolean {
   }
 }
 
+/** Empty where it is gone, or where there is no descriptor left to read it with. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Processes of a group of their own are killed by nobody else; those that fork meanwhile are met at the next try. */
 function killAllIn(folder: string): void {
-  for (const pid of readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean)) {
+  for (const pid of read(join(folder, 'cgroup.procs')).split('\n').filter(Boolean)) {
     try {
       process.kill(Number(pid), 'SIGKILL');
     } catch {
@@ -133,8 +142,8 @@ export function findCgroups(): Cgroups | undefined {
       return undefined;
     }
     const kills = (): number => {
-      const events = paths.map((path) => join(path, hierarchy.events)).find((path) => existsSync(path));
-      return events ? Number(/^oom_kill (\d+)$/m.exec(readFileSync(events, 'utf8'))?.[1] ?? 0) : 0;
+      const events = paths.map((path) => read(join(path, hierarchy.events))).join('\n');
+      return Number(/^oom_kill (\d+)$/m.exec(events)?.[1] ?? 0);
     };
     return { paths, kills, remove };
   }
