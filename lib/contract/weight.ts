@@ -24,3 +24,6 @@ export function lightened(request: TranscodeRequest, most: number): TranscodeReq
   const bitrate = highestAllowed(most, allowedBitrates(output_format, sample_rate, channels));
   return bitrate <= most ? { ...request, bitrate } : undefined;
 }
+
+/** Seconds of a source that make so many of an answer, to the millisecond: what is told here is not refused as 2.1599999999999997. */
+export const sourceSeconds = (seconds: number, speed: number): number => Math.round(seconds * speed * 1000) / 1000;

@@ -2,7 +2,7 @@ import type { Issue } from '../contract/errors.ts';
 import { isLossy } from '../contract/formats.ts';
 import { issueOf, refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
-import { kilobitsOf, lightened } from '../contract/weight.ts';
+import { kilobitsOf, lightened, sourceSeconds } from '../contract/weight.ts';
 
 /** What an answer may be at most, whoever asks. What is absent is not limited. */
 export interface EverybodysLimits {
@@ -31,10 +31,9 @@ export function withinLimits(request: TranscodeRequest, { seconds, kilobits }: E
   const light = kilobits === undefined ? request : lightened(request, kilobits);
   const { duration = 0, filters } = request;
   const issues: Issue[] = light ? [] : [tooHeavy(request, kilobits ?? 0)];
-  if (seconds !== undefined && duration / filters.speed > seconds) {
-    const message = `must be ${seconds * filters.speed} at most here: an answer may have ${seconds} s`;
-    issues.push(issueOf('duration', message, duration));
-  }
+  const most = seconds === undefined ? Number.POSITIVE_INFINITY : sourceSeconds(seconds, filters.speed);
+  if (duration > most)
+    issues.push(issueOf('duration', `must be ${most} at most here: an answer may have ${seconds} s`, duration));
   if (!light || issues.length > 0) throw refusal(issues);
   return light;
 }

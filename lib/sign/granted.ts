@@ -1,5 +1,5 @@
 import type { TranscodeRequest } from '../contract/request.ts';
-import { lightened } from '../contract/weight.ts';
+import { lightened, sourceSeconds } from '../contract/weight.ts';
 import type { Caps } from './cap.ts';
 
 /** A request as it is granted, or why it is not. */
@@ -20,7 +20,7 @@ export function granted(request: TranscodeRequest, { duration, bitrate, formats 
   const light = bitrate === undefined ? request : lightened(request, bitrate);
   if (!light) return refused(`The signature allows ${bitrate} kbit/s at most.`);
   if (duration === undefined) return { ok: true, request: light };
-  const most = duration * Math.min(1, request.filters.speed);
+  const most = sourceSeconds(duration, Math.min(1, request.filters.speed));
   if (request.duration !== undefined && request.duration > most) {
     const slowed = most < duration ? `, which are ${most} s of the source at this speed` : '';
     return refused(`The signature allows ${duration} s at most${slowed}.`);

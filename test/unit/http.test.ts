@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../lib/contract/parse.ts';
+import { withinLimits } from '../../lib/http/limits.ts';
 import { withinCaps } from '../../lib/http/signature.ts';
 
 const request = (fields: Record<string, unknown> = {}) =>
@@ -14,6 +15,18 @@ describe('a request is held to what its signature grants', () => {
   test('no more is read than is granted, and no more is answered', () => {
     expect(withinCaps(request({ filters: { speed: 2 } }), { duration: 60 }).duration).toBe(60);
     expect(withinCaps(request({ filters: { speed: 0.5 } }), { duration: 60 }).duration).toBe(30);
+  });
+  test('what is told to be the most is not refused', () => {
+    for (const [seconds, speed, most] of [
+      [3, 0.72, 2.16],
+      [3, 0.7, 2.1],
+    ] as const) {
+      const asked = request({ duration: most, filters: { speed } });
+      expect(withinCaps(asked, { duration: seconds })).toEqual(asked);
+      expect(withinLimits(asked, { seconds })).toEqual(asked);
+      const longer = request({ duration: most + 0.01, filters: { speed } });
+      expect(() => withinLimits(longer, { seconds })).toThrow(`must be ${most} at most here`);
+    }
   });
   test('a bitrate that is not asked for is the highest granted', () => {
     expect(withinCaps(request(), { bitrate: 64 }).bitrate).toBe(64);
