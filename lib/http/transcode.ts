@@ -101,7 +101,11 @@ export function transcodeHandler(settings: Settings, platform: Platform, version
     version,
     // Once, and only where an answer may be kept.
     encoder: () => {
-      digest ??= encoderDigest(settings.FFMPEG_PATH);
+      digest ??= encoderDigest(settings.FFMPEG_PATH).then((sum) => {
+        // Where it could not be read it may be there the next time.
+        if (sum === undefined) digest = undefined;
+        return sum;
+      });
       return digest;
     },
     allow: new Set(settings.SOURCE_ALLOW),
