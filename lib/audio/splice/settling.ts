@@ -15,5 +15,13 @@ const ENCODER: Readonly<Record<OutputFormat, number>> = { opus: 2, aac: 4, mp3: 
 /** Loudness looks three seconds ahead, and as far back (EBU Tech 3341, section 2.2: the short-term window); dynaudnorm eight. */
 const LEVELS = 10;
 
-/** Seconds in front of a seam with which a leg begins. They are encoded a hundred times faster than they are heard. */
-export const settlingSeconds = ({ format, levels }: Settling): number => (levels ? LEVELS : ENCODER[format]);
+/** The slowest equaliser, 6 dB at 100 Hz, is the same to the bit after 0.126 s (the worst of 250 places; docs/decisions.md). */
+const LEAST = 0.25;
+
+/**
+ * Seconds in front of a seam with which a leg begins. They are encoded a hundred times faster than they are heard.
+ *
+ * @param fruitless - legs in a row that broke before they were where the stream is: the next one begins half as far in front
+ */
+export const settlingSeconds = ({ format, levels }: Settling, fruitless = 0): number =>
+  Math.max(LEAST, (levels ? LEVELS : ENCODER[format]) / 2 ** fruitless);

@@ -66,7 +66,7 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
   function look(why: 'broken' | 'idle' | 'deadline', delayMs: number): void {
     const { position } = splicing;
     // Legs that break before they are where the stream is would go on doing so: rather one that has not settled.
-    const settling = settlingSeconds(options.settling) / 2 ** fruitless;
+    const settling = settlingSeconds(options.settling, fruitless);
     const at = metadata.live ? undefined : splicing.resumeAt(prerollFor(position, settling, timeline));
     const sent = continuing(request, at ?? position, { metadata, timeline });
     reopening = { ...reopen(open, sent, { at, delayMs, signal, waitedMs: performance.now() - waitingSince }), why };

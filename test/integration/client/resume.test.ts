@@ -137,6 +137,16 @@ test('A service that falls silent midway is left for another answer of it.', asy
   expect(warnings).toMatchObject([{ kind: 'resumed', trouble: 'late' }]);
 });
 
+test('Answers in a row that break where they begin leave no trace of it in the one that goes on.', async () => {
+  const fields = { output_format: 'pcm', filters: { eq_preset: 'bass_boost' } } as const;
+  const whole = await wholeOf(fields);
+  // Four do not come as far as the stream is, so the fifth begins a sixteenth as far in front as the first would.
+  const front = await dying('reset', (call) => [900_000, 5_000, 5_000, 5_000, 5_000][call]);
+  const { bytes } = await through(front, fields);
+  expect(front.cuts()).toBe(5);
+  expect(bytes.equals(whole)).toBe(true);
+});
+
 test('Switched off, a stream that breaks is broken.', async () => {
   const front = await dying('reset', () => 100_000);
   await expect(through(front, { output_format: 'pcm' }, 'wav', { resume: false })).rejects.toMatchObject({
