@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { layerBinary } from '../../../layers/ffmpeg/layer.ts';
 import { decode } from '../../fixtures/audio.ts';
 import { media } from '../../fixtures/media.ts';
-import { serveFiles } from '../../fixtures/servers.ts';
+import { freePort, serveFiles } from '../../fixtures/servers.ts';
 import { startService } from '../../fixtures/service.ts';
 
 const run = promisify(execFile);
@@ -76,7 +76,8 @@ test('The bot of docs/client.md survives a redeploy: all is heard, once.', { tim
   await writeExamples();
   // It comes as fast as it is heard: else all of it would wait in the sockets, and no death of the service could matter.
   const files = await serveFiles({ '/music': { file: await media('mp3'), paceBytesPerSecond: 80_000 } });
-  const settings = { SOURCE_ALLOW: files.hostPort };
+  // The same ones for both: the service's own, its functions' and those of AWS's endpoints.
+  const settings = { SOURCE_ALLOW: files.hostPort, PORT: String(await freePort(7)) };
   let service = await startService(settings);
   const bot = spawn('node', ['bot.mjs'], {
     cwd: folder,
@@ -97,7 +98,7 @@ test('The bot of docs/client.md survives a redeploy: all is heard, once.', { tim
     await sleep(500);
     service.process.kill('SIGKILL');
     await service.stop();
-    service = await startService({ ...settings, PORT: new URL(service.url).port });
+    service = await startService(settings);
     await gone;
     expect((await decode(await readFile(join(folder, 'heard.opus')))).length).toBe(960_000);
     expect(said).toContain('resumed (1): ');
