@@ -9,7 +9,7 @@ const seconds = (value: number): string => String(Number(value.toFixed(3)));
 /**
  * What the contract says of an answer in its headers; what is not known is not said.
  *
- * @param deadline - milliseconds since the epoch at which the answer is broken off
+ * @param deadline - as `performance.now()`, at which the answer is broken off
  */
 export function audioHeaders(
   request: TranscodeRequest,
@@ -33,7 +33,7 @@ export function audioHeaders(
     [HEADERS.mode]: facts.mode,
     [HEADERS.sourceLive]: facts.streamLimit === undefined ? undefined : 'true',
     [HEADERS.streamLimit]: facts.streamLimit === undefined ? undefined : seconds(facts.streamLimit),
-    [HEADERS.streamDeadline]: String(Math.max(0, Math.floor((deadline - Date.now()) / 1000))),
+    [HEADERS.streamDeadline]: String(Math.max(0, Math.floor((deadline - performance.now()) / 1000))),
   };
   return Object.fromEntries(Object.entries(said).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

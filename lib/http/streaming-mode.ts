@@ -77,10 +77,12 @@ export function streamingMode(...parts: readonly unknown[]): StreamingHandler {
   const [{ middyRequest, runRequest }, before, handler, after, onError, plugin] = parts as MiddyParts;
   let lambdaHandler = handler;
   const streaming: StreamingHandler = async (event: LambdaFunctionURLEvent, stream: Writable, context: Context) => {
+    // Asked once, and counted by what nobody sets: the runtime compares its deadline with the clock.
+    const timeIsUpAt = performance.now() + context.getRemainingTimeInMillis() - LIMITS.writeMarginMs;
     const request = middyRequest(event, context);
     plugin.requestStart(request);
     const { body, ...prelude } = await runRequest(request, before, lambdaHandler, after, onError, plugin);
-    const timeLeft = Math.max(0, context.getRemainingTimeInMillis() - LIMITS.writeMarginMs);
+    const timeLeft = Math.max(0, Math.ceil(timeIsUpAt - performance.now()));
     try {
       await writeBody(lambdaRuntime().HttpResponseStream.from(stream, prelude), body, AbortSignal.timeout(timeLeft));
     } catch (error) {

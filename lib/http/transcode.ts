@@ -44,7 +44,7 @@ async function answer(
   const caching = cachingOf(event, keys.size > 0, { request, version, encoder });
   const session = {
     ...options,
-    deadline: Date.now() + timeLeft,
+    deadline: performance.now() + timeLeft,
     log: record.log,
     onSource: caching.onSource,
     limits: { ...limits, granted: caps.duration },

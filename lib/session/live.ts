@@ -8,9 +8,9 @@ const OVERWEIGHT = 1.15;
 
 const bytesASecond = (request: TranscodeRequest): number => kilobitsOf(request) * 125 * OVERWEIGHT;
 
-/** Seconds that an endless source may be listened to; the rest of the time is for the end. @param deadline as `Date.now()` */
+/** Seconds that an endless source may be listened to; the rest of the time is for the end. @param deadline as `performance.now()` */
 export const secondsOnAir = (deadline: number): number =>
-  Math.max(1, Math.floor((deadline - Date.now() - LIMITS.liveMarginMs) / 1000));
+  Math.max(1, Math.floor((deadline - performance.now() - LIMITS.liveMarginMs) / 1000));
 
 /**
  * Seconds of audio that the answer of an endless source has: what was asked for, what the deadline leaves, or what an

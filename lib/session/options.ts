@@ -25,7 +25,7 @@ export interface SessionOptions {
   readonly allow: ReadonlySet<string>;
   /** Sent to the source where the request names none. */
   readonly userAgent: string;
-  /** Milliseconds since the epoch at which the answer is broken off, whatever it has come to. */
+  /** As `performance.now()`, at which the answer is broken off, whatever it has come to. */
   readonly deadline: number;
   /** Ends the session before its time, for the signal's reason. */
   readonly signal?: AbortSignal;

@@ -14,7 +14,7 @@ export interface Stop {
 }
 
 /**
- * @param deadline - milliseconds since the epoch
+ * @param deadline - as `performance.now()`: a clock that is set meanwhile changes nothing
  * @param ending - stops it for its own reason
  */
 export function startStop(deadline: number, ending?: AbortSignal): Stop {
@@ -31,7 +31,7 @@ export function startStop(deadline: number, ending?: AbortSignal): Stop {
   };
   const timer = setTimeout(
     () => now(new TranscodeError('TIMEOUT', 'The time that one answer may take is over.')),
-    Math.max(0, deadline - Date.now()),
+    Math.max(0, deadline - performance.now()),
   );
   // The other signal outlives this: it keeps no listener of what has ended.
   ending?.addEventListener('abort', () => now(ending.reason), { once: true, signal: controller.signal });

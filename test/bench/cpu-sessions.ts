@@ -18,7 +18,7 @@ await Promise.all(
       binary: layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64'),
       allow: new Set([new URL(url).host]),
       userAgent: 'Sluice/bench',
-      deadline: Date.now() + 900_000,
+      deadline: performance.now() + 900_000,
       log: () => {},
     });
     let bytes = 0;

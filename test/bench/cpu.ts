@@ -8,6 +8,9 @@ import { parseRequest } from '../../lib/contract/parse.ts';
 import { DEBIAN } from '../fixtures/debian.ts';
 import { minuteOf } from '../fixtures/minute.ts';
 import { serveFile } from '../fixtures/servers.ts';
+import type { Measured } from './report/measured.ts';
+import { progress, publish, roundsOr } from './report/publish.ts';
+import { median, ratio } from './report/statistics.ts';
 
 /**
  * User and system time of ten streams at once, for a minute of audio to Opus at 64 kbit/s: whole sessions (Node and
@@ -16,15 +19,12 @@ import { serveFile } from '../fixtures/servers.ts';
  *
  *   npm run bench:cpu [-- ROUNDS]
  */
-const ROUNDS = Number(process.argv[2] ?? 5);
+const ROUNDS = roundsOr(5);
 const STREAMS = 10;
 const SECONDS = 60;
 const SESSIONS = fileURLToPath(new URL('cpu-sessions.ts', import.meta.url));
 const KINDS = ['mp3', 'flac'] as const satisfies readonly Container[];
 const run = promisify(execFile);
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Seconds of CPU of a shell line and all that it starts, as bash's own `time` counts them. */
 async function cpu(line: string, ...words: readonly string[]): Promise<number> {
@@ -57,19 +57,16 @@ const bare = (container: Container, low_latency: boolean): readonly string[] => 
 };
 const STOCK = [DEBIAN.ffmpeg, '-nostdin', '-i', 'pipe:0', '-c:a', 'libopus', '-b:a', '64k', '-f', 'opus', 'pipe:1'];
 
-const perStream = (seconds: number): string => ((seconds / STREAMS) * (60 / SECONDS)).toFixed(3);
+const perMinute = (seconds: readonly number[]): number => (median(seconds) / STREAMS) * (60 / SECONDS);
 
-process.stdout.write(
-  `CPU seconds for a minute of audio, ${STREAMS} streams at once, medians of ${ROUNDS}\n\n` +
-    "| source | low_latency | node and ffmpeg | ffmpeg alone | Debian's | whole / alone | whole / Debian's |\n" +
-    '|---|---|---|---|---|---|---|\n',
-);
+const rows: Measured['rows'][number][] = [];
 for (const kind of KINDS) {
   const file = await minuteOf(kind);
   const origin = await serveFile(file);
   try {
     for (const lowLatency of [false, true]) {
       const rounds: { readonly whole: number; readonly alone: number; readonly stock: number }[] = [];
+      progress(`${kind}, low_latency: ${lowLatency}`);
       for (let round = 0; round < ROUNDS; round += 1) {
         const imports = await sessions(0, origin.url, lowLatency);
         const whole = (await sessions(STREAMS, origin.url, lowLatency)) - imports;
@@ -77,12 +74,29 @@ for (const kind of KINDS) {
         const stock = await atOnce(file, STOCK);
         rounds.push({ whole, alone, stock });
       }
-      const times = [rounds.map((r) => r.whole), rounds.map((r) => r.alone), rounds.map((r) => r.stock)];
-      const ratios = [rounds.map((r) => r.whole / r.alone), rounds.map((r) => r.whole / r.stock)];
-      const cells = [...times.map((t) => perStream(median(t))), ...ratios.map((r) => median(r).toFixed(2))];
-      process.stdout.write(`| ${kind} | ${lowLatency} | ${cells.join(' | ')} |\n`);
+      const [whole, alone, stock] = [
+        rounds.map((r) => r.whole),
+        rounds.map((r) => r.alone),
+        rounds.map((r) => r.stock),
+      ];
+      const label = `${kind}, low_latency: ${lowLatency}`;
+      rows.push([label, ...[whole, alone, stock].map(perMinute), ratio(whole, alone), ratio(whole, stock)]);
     }
   } finally {
     await origin.close();
   }
 }
+await publish({
+  name: 'cpu',
+  title: 'Seconds of CPU for a minute of audio, ten streams at once',
+  command: `npm run bench:cpu -- ${ROUNDS}`,
+  of: 'source',
+  columns: [
+    { title: 'node and ffmpeg', digits: 3, plotted: true },
+    { title: 'ffmpeg alone', digits: 3, plotted: true },
+    { title: "Debian's", digits: 3, plotted: true },
+    { title: 'whole / alone', digits: 2 },
+    { title: "whole / Debian's", digits: 2 },
+  ],
+  rows,
+});

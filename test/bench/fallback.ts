@@ -4,12 +4,15 @@ import { blackHole } from '../fixtures/black-hole.ts';
 import { media } from '../fixtures/media.ts';
 import { fails, hang, reset, says, scripted } from '../fixtures/scripted.ts';
 import { serveFiles } from '../fixtures/servers.ts';
+import type { Measured } from './report/measured.ts';
+import { progress, publish, roundsOr } from './report/publish.ts';
+import { median, worst } from './report/statistics.ts';
 
 /**
  * How long a caller waits for the first audio when the service is dead, in each way that it can be: the client's defaults,
  * medians of so many calls, each by a client of its own.
  */
-const CALLS = Number(process.argv[2] ?? 5);
+const CALLS = roundsOr(5);
 
 const files = await serveFiles({ '/mp3': { file: await media('mp3') } });
 const hole = await blackHole();
@@ -37,12 +40,23 @@ async function firstAudio(url: string): Promise<number> {
   return took;
 }
 
+const rows: Measured['rows'][number][] = [];
 for (const [what, url] of Object.entries(urls)) {
+  progress(what);
   const took: number[] = [];
   for (let call = 0; call < CALLS; call++) took.push(await firstAudio(url));
-  took.sort((one, other) => one - other);
-  const [median = 0, worst = 0] = [took[CALLS >> 1], took.at(-1)];
-  process.stdout.write(`${what.padEnd(36)} median ${Math.round(median)} ms, worst ${Math.round(worst)} ms\n`);
+  rows.push([what, median(took), worst(took)]);
 }
 await Promise.all([files, hole, ...Object.values(servers)].map((server) => server.close()));
+await publish({
+  name: 'fallback',
+  title: 'The fallback: milliseconds from the call to the first audio of the local ffmpeg',
+  command: `npm run bench:fallback -- ${CALLS}`,
+  of: 'the service',
+  columns: [
+    { title: 'median', plotted: true },
+    { title: 'worst', plotted: true },
+  ],
+  rows,
+});
 process.exit();

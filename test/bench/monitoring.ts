@@ -5,6 +5,9 @@ import { startOffline } from '../../lib/offline/service.ts';
 import type { FunctionDefinition } from '../../lib/offline/types.ts';
 import { LIMITS } from '../../lib/settings/limits.ts';
 import { type Line, switchboard } from '../fixtures/switchboard.ts';
+import type { Measured } from './report/measured.ts';
+import { progress, publish, roundsOr } from './report/publish.ts';
+import { median, worst } from './report/statistics.ts';
 
 /**
  * How long `/health` and `/metrics` take, while AWS answers and while it says nothing. Prints medians and the longest;
@@ -12,7 +15,7 @@ import { type Line, switchboard } from '../fixtures/switchboard.ts';
  *
  *   npm run bench:monitoring [-- RUNS]
  */
-const RUNS = Number(process.argv[2] ?? 7);
+const RUNS = roundsOr(7);
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const layer = join(ROOT, 'layers/ffmpeg/out/x86_64/bin');
@@ -51,7 +54,10 @@ async function timed(path: string): Promise<number> {
   return performance.now() - began;
 }
 
+const rows: Measured['rows'][number][] = [];
+
 async function measure(what: string, path: string, line: Line, waitMs: number): Promise<void> {
+  progress(what);
   cloudWatch.line = line;
   lambda.line = line;
   await timed(path);
@@ -60,19 +66,25 @@ async function measure(what: string, path: string, line: Line, waitMs: number): 
     await pause(waitMs);
     times.push(await timed(path));
   }
-  times.sort((a, b) => a - b);
-  const [median = 0, longest = 0] = [times[Math.floor(times.length / 2)], times.at(-1)];
-  process.stdout.write(
-    `| ${what.padEnd(50)} | ${median.toFixed(0).padStart(6)} | ${longest.toFixed(0).padStart(7)} |\n`,
-  );
+  rows.push([what, median(times), worst(times)]);
 }
 
-process.stdout.write(`| ${'ms'.padEnd(50)} | median | longest |\n| ${'-'.repeat(50)} | ------ | ------- |\n`);
 await measure('/health/ready', '/health/ready', 'through', 100);
-await measure('/health, AWS has answered within ten seconds', '/health', 'through', 100);
+await measure('/health, AWS has answered within 10 s', '/health', 'through', 100);
 await measure('/health, AWS is asked and answers', '/health', 'through', LIMITS.aws.freshMs + 100);
 await measure('/health, AWS says nothing', '/health', 'silent', LIMITS.aws.freshMs + 100);
 await measure('/metrics, CloudWatch is asked and answers', '/metrics', 'through', 1100);
 await service.close();
 await cloudWatch.close();
 await lambda.close();
+await publish({
+  name: 'monitoring',
+  title: 'Health and metrics, milliseconds to the last byte',
+  command: `npm run bench:monitoring -- ${RUNS}`,
+  of: 'what',
+  columns: [
+    { title: 'median', plotted: true },
+    { title: 'worst', plotted: true },
+  ],
+  rows,
+});

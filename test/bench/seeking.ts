@@ -2,6 +2,9 @@ import { stat } from 'node:fs/promises';
 import { contentOf, serveCounted } from '../fixtures/counted.ts';
 import { post, type Service, startService } from '../fixtures/service.ts';
 import { allTwoHours, type LongKind, twoHours } from '../fixtures/two-hours.ts';
+import type { Measured } from './report/measured.ts';
+import { progress, publish, roundsOr } from './report/publish.ts';
+import { median } from './report/statistics.ts';
 
 /**
  * What a `start` at 1:45:00 of two hours costs: bytes that the source has sent and milliseconds until the first audio, where
@@ -9,15 +12,12 @@ import { allTwoHours, type LongKind, twoHours } from '../fixtures/two-hours.ts';
  *
  *   npm run bench:seeking [-- RUNS]
  */
-const RUNS = Number(process.argv[2] ?? 3);
+const RUNS = roundsOr(3);
 const KINDS: readonly LongKind[] = [
   ...(['mp3-cbr', 'mp3-vbr', 'flac', 'vorbis', 'opus'] as const),
   ...(['m4a', 'm4a-moov-last', 'wav', 'webm'] as const),
 ];
 const FIELDS = { output_format: 'opus', start: 6_300, duration: 1 };
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 interface Cost {
   readonly ms: number;
@@ -52,11 +52,9 @@ const origin = await serveCounted(
 );
 const service = await startService({ SOURCE_ALLOW: origin.hostPort });
 try {
-  process.stdout.write(
-    `start at 1:45:00 of 2:00:00, first Opus audio, median of ${RUNS}\n\n` +
-      '| source | MB | fetched, MB | of the file | ms | ms without ranges |\n|---|---|---|---|---|---|\n',
-  );
+  const rows: Measured['rows'][number][] = [];
   for (const { kind, size } of files) {
+    progress(kind);
     const costs: Record<string, Cost[]> = { ranges: [], plain: [] };
     for (let run = 0; run < RUNS; run += 1) {
       for (const way of ['ranges', 'plain']) {
@@ -66,17 +64,23 @@ try {
     }
     const bytes = median((costs.ranges ?? []).map((cost) => cost.bytes));
     const [ranges, plain] = ['ranges', 'plain'].map((way) => median((costs[way] ?? []).map(({ ms }) => ms)));
-    const share = `${((100 * bytes) / size).toFixed(1)} %`;
-    const cells = [
-      kind,
-      (size / 1e6).toFixed(1),
-      (bytes / 1e6).toFixed(2),
-      share,
-      ranges?.toFixed(0),
-      plain?.toFixed(0),
-    ];
-    process.stdout.write(`| ${cells.join(' | ')} |\n`);
+    rows.push([kind, size / 1e6, bytes / 1e6, `${((100 * bytes) / size).toFixed(1)} %`, ranges, plain]);
   }
+  await publish({
+    name: 'seeking',
+    title: 'A start at 1:45:00 of two hours, milliseconds to the first audio',
+    command: `npm run bench:seeking -- ${RUNS}`,
+    of: 'source',
+    columns: [
+      { title: 'MB', digits: 1 },
+      { title: 'fetched, MB', digits: 2 },
+      { title: 'of the file' },
+      { title: 'ms', plotted: true },
+      { title: 'ms without ranges', plotted: true },
+    ],
+    rows,
+    scale: 'logarithmic',
+  });
 } finally {
   await origin.close();
   await service.stop();

@@ -6,22 +6,22 @@ import { DEBIAN, requireDebian } from '../fixtures/debian.ts';
 import { type MediaKind, media } from '../fixtures/media.ts';
 import { serveFiles } from '../fixtures/servers.ts';
 import { post, type Service, startService } from '../fixtures/service.ts';
+import type { Measured } from './report/measured.ts';
+import { progress, publish, roundsOr } from './report/publish.ts';
+import { median } from './report/statistics.ts';
 
 /**
  * How long after the request the first Opus audio arrives, from sources that are sent in real time and from such as are
  * there at once. Prints a table of medians; asserts nothing, because machines differ.
  *
- *   npm run bench:start [-- RUNS]
+ *   npm run bench:sources [-- RUNS]
  */
-const RUNS = Number(process.argv[2] ?? 5);
+const RUNS = roundsOr(5);
 /** Between two runs: four at once at the most are still at their `duration`. */
 const PAUSE_MS = 1_000;
 /** Seconds of the beginning from which a file's pace is taken: its average would not be that of what comes first. */
 const BEGINNING = 2;
 const KINDS: readonly MediaKind[] = ['mp3', 'aac', 'wav', 'vorbis', 'opus', 'flac', 'm4a', 'webm'];
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Bytes a second at which the beginning of a file plays in real time; ADTS has no times, and one rate throughout. */
 async function realTime(file: string): Promise<number> {
@@ -63,11 +63,10 @@ const origin = await serveFiles(Object.fromEntries(served.flat()));
 // A caller that leaves is not told to a function, which goes on to the end of `duration`.
 const service = await startService({ SOURCE_ALLOW: origin.hostPort, MAX_CONCURRENT_STREAMS: '12' });
 try {
-  process.stdout.write(
-    `first Opus audio, ms after the request, median of ${RUNS}\n\n| source | in real time | at once |\n|---|---|---|\n`,
-  );
+  const rows: Measured['rows'][number][] = [];
   for (const [index, kind] of KINDS.entries()) {
     const name = basename(files[index] ?? '');
+    progress(kind);
     const row: number[] = [];
     for (const way of ['paced', 'whole']) {
       const runs: number[] = [];
@@ -77,8 +76,19 @@ try {
       }
       row.push(median(runs));
     }
-    process.stdout.write(`| ${kind} | ${row.map((ms) => ms.toFixed(0)).join(' | ')} |\n`);
+    rows.push([kind, ...row]);
   }
+  await publish({
+    name: 'sources',
+    title: 'The first Opus audio, milliseconds from the request',
+    command: `npm run bench:sources -- ${RUNS}`,
+    of: 'source',
+    columns: [
+      { title: 'in real time', plotted: true },
+      { title: 'at once', plotted: true },
+    ],
+    rows,
+  });
 } finally {
   await origin.close();
   await service.stop();

@@ -21,7 +21,7 @@ const options = (origin: FileServer) => ({
   binary: layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64'),
   allow: new Set([origin.hostPort]),
   userAgent: 'Sluice/test',
-  deadline: Date.now() + 60_000,
+  deadline: performance.now() + 60_000,
   log: () => {},
 });
 

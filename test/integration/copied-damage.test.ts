@@ -25,7 +25,7 @@ async function answer(content: Buffer, fields: Record<string, unknown>) {
     binary: layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64'),
     allow: new Set([server.hostPort]),
     userAgent: 'Sluice/test',
-    deadline: Date.now() + 60_000,
+    deadline: performance.now() + 60_000,
     tailMs: 5_000,
     log: () => {},
   });

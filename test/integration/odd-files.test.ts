@@ -118,7 +118,7 @@ const options = () => ({
   binary: layerBinary('x86_64'),
   allow: new Set([origin.hostPort]),
   userAgent: 'Sluice/test',
-  deadline: Date.now() + 60_000,
+  deadline: performance.now() + 60_000,
   log: () => {},
 });
 

@@ -28,7 +28,7 @@ const options = (more: Partial<SessionOptions> = {}): SessionOptions => ({
   binary: layerBinary('x86_64'),
   allow: new Set([origin.hostPort]),
   userAgent: 'Sluice/test',
-  deadline: Date.now() + 60_000,
+  deadline: performance.now() + 60_000,
   log: () => {},
   ...more,
 });
@@ -83,14 +83,17 @@ describe('what a session leaves behind is nothing', () => {
     expect(encoders()).toEqual([]);
   });
   test('when its deadline comes while its source is silent', async () => {
-    const { body } = await openSession(request(`${origin.url}/stalls.mp3`), options({ deadline: Date.now() + 1_500 }));
+    const { body } = await openSession(
+      request(`${origin.url}/stalls.mp3`),
+      options({ deadline: performance.now() + 1_500 }),
+    );
     await expect(bytesOf(body)).rejects.toMatchObject({ code: 'TIMEOUT' });
     await allGone(encoders());
   });
   test('when its deadline comes while nobody reads', async () => {
     const session = await openSession(
       request(mp3, { output_format: 'wav' }),
-      options({ deadline: Date.now() + 1_000 }),
+      options({ deadline: performance.now() + 1_000 }),
     );
     await allGone(encoders());
     await expect(bytesOf(session.body)).rejects.toMatchObject({ code: 'TIMEOUT' });

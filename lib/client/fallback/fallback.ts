@@ -18,7 +18,7 @@ const openHere = (request: TranscodeRequest, { ffmpegPath, allow }: FallbackOpti
     binary: ffmpegPath ?? settings.FFMPEG_PATH,
     allow: new Set(allow ?? settings.SOURCE_ALLOW),
     userAgent: `Sluice/${VERSION}`,
-    deadline: Date.now() + DAY_MS,
+    deadline: performance.now() + DAY_MS,
     log: () => {},
   });
 };

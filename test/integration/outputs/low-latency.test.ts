@@ -27,7 +27,7 @@ async function firstOf(kind: MediaKind, output_format: OutputFormat, seconds: nu
       binary: layerBinary('x86_64'),
       allow: new Set([origin.hostPort]),
       userAgent: 'Sluice/test',
-      deadline: Date.now() + 20_000,
+      deadline: performance.now() + 20_000,
       log: () => {},
     });
     try {
