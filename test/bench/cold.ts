@@ -4,11 +4,11 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { oneEnvironment } from '../fixtures/one-environment.ts';
 import { serveFile } from '../fixtures/servers.ts';
 import { programme } from '../load/programme.ts';
 import { progress, publish, roundsOr } from './report/publish.ts';
 import { median } from './report/statistics.ts';
-import { oneEnvironment } from '../fixtures/one-environment.ts';
 import { layerPath } from './ways/spawned.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { oneEnvironment } from '../fixtures/one-environment.ts';
 import { serveFiles } from '../fixtures/servers.ts';
 import { PACE, programme } from '../load/programme.ts';
 import { FREE, MONTH_SECONDS, PRICES } from './prices.ts';
@@ -5,7 +6,6 @@ import type { Measured } from './report/measured.ts';
 import { progress, publish, roundsOr } from './report/publish.ts';
 import { median } from './report/statistics.ts';
 import { hear } from './ways/first-audio.ts';
-import { oneEnvironment } from '../fixtures/one-environment.ts';
 import { rival } from './ways/rival.ts';
 import type { Way } from './ways/way.ts';
 

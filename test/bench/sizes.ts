@@ -1,10 +1,10 @@
 import { minuteOf } from '../fixtures/minute.ts';
+import { oneEnvironment } from '../fixtures/one-environment.ts';
 import { serveFile } from '../fixtures/servers.ts';
 import { PRICES } from './prices.ts';
 import type { Measured } from './report/measured.ts';
 import { progress, publish, roundsOr } from './report/publish.ts';
 import { median } from './report/statistics.ts';
-import { oneEnvironment } from '../fixtures/one-environment.ts';
 
 /**
  * What a memory size buys: offline, with as much of a processor as Lambda gives for it, by control groups, which take

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { oneEnvironment } from '../fixtures/one-environment.ts';
 import { serveFile } from '../fixtures/servers.ts';
 import { programme } from '../load/programme.ts';
 import type { Measured } from './report/measured.ts';
@@ -6,7 +7,6 @@ import { progress, publish, roundsOr } from './report/publish.ts';
 import { median, percentile, worst } from './report/statistics.ts';
 import { answerOf } from './ways/answer-of.ts';
 import { hear } from './ways/first-audio.ts';
-import { oneEnvironment } from '../fixtures/one-environment.ts';
 import { rival } from './ways/rival.ts';
 import { service } from './ways/service.ts';
 import { bare, stock } from './ways/spawned.ts';

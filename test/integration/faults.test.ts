@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { layerBinary } from '../../layers/ffmpeg/layer.ts';
 import { findConfinement } from '../../lib/offline/confinement/mounts.ts';
 import { DEBIAN, requireDebian } from '../fixtures/debian.ts';
+import { found } from '../fixtures/found.ts';
 import { media } from '../fixtures/media.ts';
 import { everyone, familyOf, type Seen } from '../fixtures/processes.ts';
 import { random } from '../fixtures/random.ts';
@@ -124,6 +125,16 @@ const FAULTS: readonly Fault[] = [
     },
   ],
   [
+    'An environment that is killed at its first byte breaks its answer off.',
+    async () => {
+      const response = await ask('/paced.mp3');
+      const [encoder] = encoders();
+      expect(encoder).toBeDefined();
+      if (encoder) process.kill(encoder.parent, 'SIGKILL');
+      await expect(bytesOf(response)).rejects.toThrow();
+    },
+  ],
+  [
     'An environment that is killed midway breaks its answer off.',
     async () => {
       const { rest, environment } = await underWay();
@@ -163,7 +174,8 @@ const FAULTS: readonly Fault[] = [
   [
     'Callers who leave at any moment take nothing along.',
     async () => {
-      for (let left = 6 * ROUNDS; left > 0; left--) {
+      const callers = 6 * ROUNDS;
+      for (let left = callers; left > 0; left--) {
         const leaving = new AbortController();
         const asked = post(
           service,
@@ -174,6 +186,7 @@ const FAULTS: readonly Fault[] = [
         setTimeout(() => leaving.abort(), 200 * next());
         await gone;
       }
+      found(`${callers} callers left`);
     },
   ],
 ];

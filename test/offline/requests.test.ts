@@ -1,6 +1,7 @@
 /** Thousands of requests through fifty environments: what the emulator's own process holds does not grow. */
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { found } from '../fixtures/found.ts';
 import { call } from './caller.ts';
 import { type Child, startChild } from './child.ts';
 import { definition, eventually, FIXTURES } from './emulator.ts';
@@ -87,7 +88,7 @@ test(`${REQUESTS} requests leave nothing behind.`, { timeout: 3_600_000 }, async
     expect(now.descriptors).toBeLessThan(before.descriptors + 20);
     return now;
   });
-  process.stdout.write(`${REQUESTS} requests: before ${JSON.stringify(before)}, after ${JSON.stringify(after)}\n`);
+  found(`${REQUESTS} requests: before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`);
   expect(after.resources).toBeLessThan(before.resources + 20);
   // What is kept of each request would be more than a kilobyte.
   expect(after.heapMegabytes - before.heapMegabytes).toBeLessThan(5 + REQUESTS / 1000);

@@ -4,6 +4,7 @@ import { createClient } from '../../../lib/client/node/node.ts';
 import type { RequestInput } from '../../../lib/contract/schema.ts';
 import { delayOf } from '../../fixtures/apart.ts';
 import { decode } from '../../fixtures/audio.ts';
+import { found } from '../../fixtures/found.ts';
 import { here } from '../../fixtures/here.ts';
 import { media } from '../../fixtures/media.ts';
 import { between, pick, random } from '../../fixtures/random.ts';
@@ -124,9 +125,7 @@ test(`Whatever happens at ${MOMENTS} random moments, nothing is lost and nothing
     (mishap) => `${mishap} ${fronts.reduce((sum, front) => sum + (front.happened.get(mishap) ?? 0), 0)}`,
   );
   const worst = Math.round(sorted.at(-1) ?? 0);
-  process.stdout.write(`${MOMENTS} streams; ${happened.join(', ')}\n`);
-  process.stdout.write(
-    `longest wait of a stream: median ${Math.round(sorted[sorted.length >> 1] ?? 0)} ms, worst ${worst} ms\n`,
-  );
+  found(`${MOMENTS} streams; ${happened.join(', ')}`);
+  found(`longest wait of a stream: median ${Math.round(sorted[sorted.length >> 1] ?? 0)} ms, worst ${worst} ms`);
   expect(wrong).toEqual([]);
 });

@@ -12,6 +12,7 @@ import { createClient } from '../../../lib/client/node/node.ts';
 import type { Transcoded } from '../../../lib/client/stream/stream.ts';
 import type { OutputFormat } from '../../../lib/contract/formats.ts';
 import { dyingFront, type Ending } from '../../fixtures/dying-front.ts';
+import { found } from '../../fixtures/found.ts';
 import { lockstep } from '../../fixtures/lockstep.ts';
 import { type FileServer, serveFiles } from '../../fixtures/servers.ts';
 import { type Service, startService } from '../../fixtures/service.ts';
@@ -82,6 +83,7 @@ test.for<[OutputFormat, Ending]>([
     onTestFinished(front.close);
     await into(seamed, overFront(front.url, format));
     expect(front.cuts()).toBeGreaterThan((MINUTES * 60) / SECONDS_APART / 2);
+    found(`${format}: ${MINUTES} minutes, ${front.cuts()} seams by a ${ending}`);
     if (format === 'pcm' || format === 'flac') {
       expect(await hashOf(seamed)).toBe(await hashOf(right));
       return;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DyingServer, type Offer, serveDying } from '../../fixtures/dying.ts';
+import { found } from '../../fixtures/found.ts';
 import { media } from '../../fixtures/media.ts';
 import { bytesOf, post, type Service, startService } from '../../fixtures/service.ts';
 import { KINDS, type KillPoint, killPoint } from './kill-points.ts';
@@ -78,8 +79,8 @@ async function run(half: 0 | 1, judge: (got: string, whole: string) => string | 
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, worker));
   const counts = [...tally].map(([name, count]) => `${count} ${name}`).join(', ');
-  process.stdout.write(
-    `kill points: seed ${SEED}, ${points.length} ${half === 0 ? 'with' : 'without'} ranges: ${counts}; ${failures.length} wrong\n`,
+  found(
+    `seed ${SEED}, ${points.length} ${half === 0 ? 'with' : 'without'} ranges: ${counts}; ${failures.length} wrong`,
   );
   return failures.slice(0, SHOWN);
 }

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CountedServer, serveCounted } from '../../fixtures/counted.ts';
+import { found } from '../../fixtures/found.ts';
 import { largeWav, secondsOf } from '../../fixtures/large-wav.ts';
 import { growth, watchMemory } from '../../fixtures/memory.ts';
 import { bytesOf, post, type Service, startService } from '../../fixtures/service.ts';
@@ -41,9 +42,7 @@ const watch = () => watchMemory(service.process.pid ?? 0);
 function report(what: string, samples: readonly number[]): void {
   const inMegabytes = (bytes: number) => `${(bytes / MEGABYTE).toFixed(1)} MB`;
   const peak = inMegabytes(Math.max(...samples));
-  process.stdout.write(
-    `memory: ${what}: ${samples.length} samples, growth ${inMegabytes(growth(samples, WARM_UP))}, peak ${peak}\n`,
-  );
+  found(`${what}: growth ${inMegabytes(growth(samples, WARM_UP))}, peak ${peak}`);
 }
 
 /** Bytes that are transcoded to the end; `MEMORY_BYTES=4000000000` for the long form. */
@@ -94,7 +93,7 @@ test('A start far inside a file of four gigabytes reads next to nothing of what 
   const first = await reader?.read();
   const written = origin.written('/seeking.wav');
   expect([response.status, (first?.value?.length ?? 0) > 0]).toEqual([200, true]);
-  process.stdout.write(`memory: ${written} bytes before the first audio at ${start} s\n`);
+  found(`${written} bytes before the first audio at ${start} s`);
   expect(written).toBeLessThanOrEqual(0.02 * SIZE);
   let rest = first?.value?.length ?? 0;
   for (let next = await reader?.read(); next?.value; next = await reader?.read()) rest += next.value.length;
