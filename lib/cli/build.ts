@@ -3,6 +3,7 @@ import { join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildPackage } from './build-package.ts';
+import { builtinModules } from './builtin-modules.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -30,6 +31,7 @@ async function buildFunctions(): Promise<void> {
     // The SDK's CommonJS loads Node's modules by `require`, which a bundle of modules has not; and it cannot be shaken.
     mainFields: ['module', 'main'],
     target: 'node24',
+    plugins: [builtinModules],
     metafile: true,
     logLevel: 'warning',
   });
