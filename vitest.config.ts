@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: ['test/{integration,offline,security,layer,load}/**/*.test.ts'],
+          include: ['test/{documentation,integration,offline,security,layer,load}/**/*.test.ts'],
           exclude: ALONE,
           globalSetup: './test/leftovers.ts',
           // Many of these wait more than they work: for sources that fall silent, for stations, for deadlines.

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A fenced block of a page. */
+export interface Block {
+  /** `sh` is tried here as it stands; `console` is for another machine, or for AWS. */
+  readonly language: string;
+  /** Of a block that is a file. */
+  readonly file: string | undefined;
+  readonly text: string;
+}
+
+const FENCE = /^```(\S*)(?: (\S+))?\n([\s\S]*?)^```$/gm;
+
+export const blocksOf = (page: string): Block[] =>
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(FENCE)].map(([, language = '', file, text = '']) => ({
+    ...{ language, file, text: text.trim() },
+  }));
+
+/** The commands of a page, in order. */
+export const commandsOf = (page: string): string[] =>
+  blocksOf(page).flatMap(({ language, text }) => (language === 'sh' ? [text] : []));
+
+/** Every page of the repository, those that are not committed yet included. */
+export const pages = (): string[] =>
+  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((page) => page !== '');
