@@ -118,10 +118,13 @@ describe('build.sh, where it cannot build', () => {
   });
 });
 
-test.each([['--arch', 'riscv64'], ['--arch'], ['--fast']])('build.sh refuses %s %s', (...args) => {
-  const { status, lines } = build(copy, { args: args.filter((word) => word !== undefined) });
-  expect({ status, lines }).toEqual({
-    status: 64,
-    lines: ['usage: build.sh [--arch x86_64|arm64] [--check] [--no-apt]'],
-  });
-});
+test.each([['--arch', 'riscv64'], ['--arch'], ['--fast'], ['--sanitize', '--check']])(
+  'build.sh refuses %s %s',
+  (...args) => {
+    const { status, lines } = build(copy, { args: args.filter((word) => word !== undefined) });
+    expect({ status, lines }).toEqual({
+      status: 64,
+      lines: ['usage: build.sh [--arch x86_64|arm64] [--check | --sanitize] [--no-apt]'],
+    });
+  },
+);

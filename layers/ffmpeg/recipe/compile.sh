@@ -55,6 +55,7 @@ component_flags() {
 compile_ffmpeg() {
   local -a components target=(--arch="${TRIPLE%%-*}")
   mapfile -t components < <(component_flags)
+  if [[ $SANITIZE == yes ]]; then target+=("${SANITIZED_FFMPEG[@]}"); fi
   if [[ $ARCH != "$HOST_ARCH" ]]; then target+=(--enable-cross-compile --cross-prefix="$TRIPLE-" --target-os=linux); fi
   say "ffmpeg ${VERSION[ffmpeg]}: configuring"
   # No --enable-gpl and no --enable-nonfree: the result is under the LGPL 2.1 or later, and may be passed on.

@@ -9,11 +9,17 @@ emulator() {
 }
 
 inspect_binary() {
-  local binary=$1 run bytes
+  local binary=$1 bytes
   if readelf --wide --program-headers "$binary" | grep -q INTERP; then fail 'the binary asks for a loader: not static'; fi
   if readelf --wide --dynamic "$binary" | grep -q NEEDED; then fail 'the binary needs shared libraries: not static'; fi
   bytes=$(stat -c %s "$binary")
   if ((bytes >= MOST_BYTES)); then fail "the binary has $bytes bytes: $MOST_BYTES are the limit"; fi
+  inspect_runs "$binary"
+}
+
+# It starts, and has all that is encoded to.
+inspect_runs() {
+  local binary=$1 run
   run=$(emulator)
   if [[ -z $run ]]; then
     say "cannot try an $ARCH binary here: apt-get install qemu-user-static"

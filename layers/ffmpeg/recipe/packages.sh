@@ -4,7 +4,9 @@
 # Command, and the Debian package that brings it. A native build links musl; a cross build has only glibc.
 build_tools() {
   printf '%s\n' make:make patch:patch xz:xz-utils tar:tar dpkg-source:dpkg-dev pkg-config:pkg-config flock:util-linux
-  if [[ $ARCH == "$HOST_ARCH" ]]; then
+  if [[ $SANITIZE == yes ]]; then
+    printf '%s\n' gcc:build-essential
+  elif [[ $ARCH == "$HOST_ARCH" ]]; then
     printf '%s\n' gcc:build-essential musl-gcc:musl-tools
   else
     printf '%s\n' gcc:build-essential "$TRIPLE-gcc:gcc-${TRIPLE//_/-}"

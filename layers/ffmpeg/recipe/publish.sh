@@ -12,8 +12,9 @@ build_in() {
   PATH=$work/toolchain:$PATH
   compile_libraries "$work"
   compile_ffmpeg "$work"
-  say 'stripping and inspecting'
   mkdir -p "$work/layer/bin"
+  if [[ $SANITIZE == yes ]]; then finish_sanitized "$work"; return; fi
+  say 'stripping and inspecting'
   local strip=strip
   if [[ $ARCH != "$HOST_ARCH" ]]; then strip=$TRIPLE-strip; fi
   logged "$strip" --strip-all --remove-section=.comment -o "$work/layer/bin/ffmpeg" "$work/ffmpeg/ffmpeg"
@@ -31,7 +32,8 @@ cross_libc() {
 
 # The C library that is linked in, as its Debian package and version.
 c_library() {
-  if [[ $ARCH == "$HOST_ARCH" ]]; then dpkg-query -W -f '${source:Package} ${source:Version}' musl-dev
+  if [[ $SANITIZE == yes ]]; then dpkg-query -W -f 'glibc ${Version}' libc6-dev
+  elif [[ $ARCH == "$HOST_ARCH" ]]; then dpkg-query -W -f '${source:Package} ${source:Version}' musl-dev
   else dpkg-query -W -f 'glibc ${Version}' "$(cross_libc)" | sed 's/cross[0-9]*$//'; fi
 }
 
@@ -63,13 +65,13 @@ write_description() {
 # The old directory gives way to the new one in two renames: nobody ever sees half a layer.
 publish() {
   # The scratch directory may be on another file system, where mv copies: so first next to the place, then into it.
-  local fresh=$HERE/out/.$ARCH.new old=$HERE/out/.$ARCH.old
+  local fresh=$HERE/out/.$NAME.new old=$HERE/out/.$NAME.old
   rm -rf "$fresh" "$old"
   cp -a "$1" "$fresh"
   if [[ -e $OUT ]]; then mv "$OUT" "$old"; fi
   mv "$fresh" "$OUT"
   rm -rf "$old"
-  say "out/$ARCH: $(stat -c %s "$OUT/bin/ffmpeg") bytes, SHA-256 $(sha256sum "$OUT/bin/ffmpeg" | cut -c 1-16)…"
+  say "out/$NAME: $(stat -c %s "$OUT/bin/ffmpeg") bytes, SHA-256 $(sha256sum "$OUT/bin/ffmpeg" | cut -c 1-16)…"
 }
 
 # A second build, at a longer path outside the checkout, against the one in out/.

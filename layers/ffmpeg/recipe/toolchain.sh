@@ -7,7 +7,10 @@ make_toolchain() {
   local bin=$1 work=$2 compiler=$TRIPLE-gcc
   mkdir -p "$bin"
   local flags="-ffile-prefix-map=$work=."
-  if [[ $ARCH == "$HOST_ARCH" ]]; then
+  if [[ $SANITIZE == yes ]]; then
+    compiler=gcc
+    flags+=" ${SANITIZERS[*]}"
+  elif [[ $ARCH == "$HOST_ARCH" ]]; then
     compiler=gcc
     static_musl_specs >"$bin/static-musl.specs"
     flags+=" -specs=$bin/static-musl.specs"
