@@ -1,6 +1,19 @@
 import type { RequestInput } from './schema.ts';
 
-const text = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value));
+/** A number without an exponent, which a query does not know: `0.0000001`, where JavaScript and JSON have `1e-7`. */
+function decimal(value: number): string {
+  const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d+)\.?(\d*)e([+-]\d+)$/.exec(String(value)) ?? [];
+  if (exponent === undefined) return String(value);
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return `${sign}${digits.slice(0, point).padEnd(point, '0')}.${digits.slice(point) || '0'}`;
+}
+
+function text(value: unknown): string {
+  if (Array.isArray(value)) return value.map(text).join(',');
+  return typeof value === 'number' ? decimal(value) : String(value);
+}
 
 /**
  * A request as the query of a `GET`: filters stand there by themselves.
