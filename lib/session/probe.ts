@@ -8,7 +8,7 @@ import type { SessionFacts, SessionOptions } from './options.ts';
 import { openRoute } from './route.ts';
 import { startOn } from './start.ts';
 import { startStop } from './stop.ts';
-import { startPastEnd } from './verdict.ts';
+import { endsBefore, startPastEnd } from './verdict.ts';
 
 /**
  * Finds out what a request's source is, and encodes nothing: ffmpeg without an output prints what it found and leaves.
@@ -29,7 +29,7 @@ export async function probe(request: TranscodeRequest, options: SessionOptions):
     }
     const facts = await sessionFacts(route, found);
     throwTooLong(request, facts.contentDuration, options.limits);
-    if ((facts.sourceDuration ?? Number.POSITIVE_INFINITY) <= request.start) throw startPastEnd(request);
+    if (endsBefore(request, facts.sourceDuration)) throw startPastEnd(request);
     return facts;
   } finally {
     stop.end();

@@ -11,7 +11,7 @@ import { passedOn } from './passed-on.ts';
 import { openRoute, type Route } from './route.ts';
 import { type Started, startOn } from './start.ts';
 import { type Stop, startStop } from './stop.ts';
-import { startPastEnd, whyBroken, whyNoAudio, writtenSeconds } from './verdict.ts';
+import { endsBefore, isPadding, startPastEnd, whyBroken, whyNoAudio, writtenSeconds } from './verdict.ts';
 
 /** A stream that has its first audio. */
 export interface Session {
@@ -94,15 +94,14 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
     const held = holdBack(request.output_format, output);
     parts = { route, encoder, began, hasAll, output: held, passedSeconds: seconds, stop, limits };
     const first = await firstAudio(request.output_format, parts.output);
-    if (!first) {
+    if (!first || (first.ended && (await isPadding(encoder, route.plan.mode)))) {
       const error = await whyNoAudio(request, encoder, route.input.container);
       throw stop.reason ?? error;
     }
     const facts = await sessionFacts(route, await encoder.facts);
     throwTooLong(request, facts.contentDuration, limits);
-    // A demuxer that is sent past the end may land on the last page and find something there.
-    const end = route.input.seek > 0 ? await route.duration() : undefined;
-    if (end !== undefined && request.start >= end) throw startPastEnd(request);
+    // A demuxer that is sent past the end may land on the last page and find something there, and a stretch may pad nothing.
+    if (endsBefore(request, facts.sourceDuration)) throw startPastEnd(request);
     // All of it is here, and nothing of it is sent: what is wrong with its end can still have a status.
     if (first.ended) await wellEnded(parts, facts);
     return session(parts, begun(route.plan, first), facts);

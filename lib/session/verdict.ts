@@ -1,9 +1,10 @@
 import type { Container } from '../audio/container.ts';
+import type { Mode } from '../audio/plan.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { diagnose } from '../ffmpeg/diagnosis.ts';
-import { demuxingFailed, encodedSeconds } from '../ffmpeg/encoded.ts';
+import { demuxingFailed, encodedSeconds, wroteNothing } from '../ffmpeg/encoded.ts';
 import type { Encoder } from '../ffmpeg/encoder.ts';
 import { LIMITS } from '../settings/limits.ts';
 
@@ -33,6 +34,16 @@ export async function whyNoAudio(
     return startPastEnd(request);
   }
   return error;
+}
+
+/** Whether a source has ended before its `start`; what has no length to speak of has still a beginning. */
+export const endsBefore = ({ start }: TranscodeRequest, sourceDuration: number | undefined): boolean =>
+  start > 0 && sourceDuration !== undefined && start >= sourceDuration;
+
+/** Whether all that came out is what filters add at the end of nothing: the pad of a stretch. What is passed on has no filters. */
+export async function isPadding(encoder: Encoder, mode: Mode): Promise<boolean> {
+  await encoder.exit;
+  return mode === 'encode' && wroteNothing(encoder.messages());
 }
 
 /** A file that was cut before it was served arrives whole, and decodes to its cut end without a complaint. */
