@@ -1,3 +1,4 @@
+import { LIMITS } from '../settings/limits.ts';
 import { encoderArguments, isNarrow } from './encoders.ts';
 import { bounds } from './filters/bounds.ts';
 import { filterChain } from './filters/filters.ts';
@@ -16,6 +17,9 @@ const UNKNOWN = ['-probesize', '32768'];
 
 /** `info` prints what was found of the source once and for nothing, so there is no ffprobe; `-nostats` ends it there. */
 const QUIET = ['-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats'];
+
+/** Of memory, which a damaged or hostile source would otherwise have as much of as its numbers say. */
+const BOUNDED = ['-max_alloc', String(LIMITS.encoderPieceBytes)];
 
 /** A decoder with threads gives a frame only when each of them has one: two or three frames of FLAC late. */
 const DECODER = ['-threads', '1'];
@@ -42,7 +46,7 @@ const input = ({ container, hidden, from, seek }: EncoderInput): string[] => [
 ];
 
 /** ffmpeg's arguments to say what a source is and do nothing else. */
-export const probeArguments = (from: EncoderInput): string[] => [...QUIET, ...input(from)];
+export const probeArguments = (from: EncoderInput): string[] => [...QUIET, ...BOUNDED, ...input(from)];
 
 /** Where the muxer stops: of the source's own packets at the end of `duration`, which a station's answer has. */
 function end({ mode, request, longest = Number.POSITIVE_INFINITY }: Plan): string[] {
@@ -56,6 +60,7 @@ export function transcodeArguments(plan: Plan, from: EncoderInput): string[] {
   const { mode, request, tags = {}, sourceDuration, sourceCodec, sourceIsLossy } = plan;
   return [
     ...QUIET,
+    ...BOUNDED,
     ...input(from),
     // The first audio stream and nothing else: a cover is a video stream.
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1'],

@@ -6,6 +6,8 @@ import { withoutAudio, withoutDecoder } from './streams.ts';
 /** What ffmpeg says, at its end, when the input is the trouble and not itself; the first that matches counts. */
 const INPUT_FAULTS: readonly { readonly says: RegExp; readonly message: string }[] = [
   { says: /moov atom not found/, message: 'The source is an MP4 whose index is missing.' },
+  // In the words of musl and of glibc.
+  { says: /Out of memory|Cannot allocate memory/, message: 'The source asks for more memory than a stream may have.' },
   {
     says: /rematrix|(?:select|invalid|unsupported) channel layout/i,
     message: 'The source has channels that Sluice cannot mix.',
@@ -19,6 +21,8 @@ const NO_AUDIO = /matches no streams/;
 
 /** It read to the end without a complaint, and what a resampler needs before it gives anything did not come. */
 const EMPTY = /Output file is empty/;
+/** The same behind a filter that holds frames back: it waits for more of an input that has ended (fftools/ffmpeg_filter.c). */
+const STARVED = /^Assertion best_input >= 0 failed/m;
 const COMPLAINT = /error|invalid/i;
 const TOO_SHORT = 'The source holds no sound, or too few samples of it to be resampled.';
 
@@ -47,6 +51,7 @@ export function diagnose(exit: Exit, stderr: string, container?: Container): Tra
   if (exit.spawnError) {
     return new TranscodeError('FFMPEG_ERROR', 'The encoder could not be started.', { cause: exit.spawnError });
   }
+  if (exit.signal === 'SIGABRT' && STARVED.test(stderr)) return unsupported(TOO_SHORT, stderr);
   if (exit.signal)
     return died('The encoder was stopped while it worked.', exit, new Error(`${exit.signal}: ${stderr}`));
   if (NO_AUDIO.test(stderr)) return unsupported(withoutAudio(stderr), stderr);

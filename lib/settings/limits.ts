@@ -23,6 +23,11 @@ export const LIMITS = {
    * (docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown).
    */
   shutdownMs: 290,
+  /**
+   * Of one piece of an encoder's memory. A resampler's table grows with the rate that a source's header names, to more than a
+   * gigabyte; the index of an MP4 of 70 hours of AAC takes as much as this (24 bytes a frame, libavformat/avformat.h).
+   */
+  encoderPieceBytes: 256 * 1024 ** 2,
   /** Between two looks at an encoder's memory, which grows in its first seconds. */
   memoryLookMs: 2_000,
   /** For `ffmpeg -version` in a health check. */

@@ -19,11 +19,15 @@ beforeAll(async () => {
     return [`/${samples}-${rate}.wav`, { file }] as const;
   });
   const short = wav(new Int16Array(SHORT * 48_000).fill(8000), { rate: 48_000, channels: 1 });
+  // Its rate is a number that a resampler would make a table of a gigabyte of.
+  const fast = Buffer.from(short);
+  fast.writeUInt32LE(400_000_009, 24);
   // Its header promises more than it has.
   const promising = Buffer.from(wav(new Int16Array(48_000), { rate: 48_000, channels: 1 }).subarray(0, 44));
   origin = await serveFiles({
     ...Object.fromEntries(files),
     '/short.wav': { file: short },
+    '/fast.wav': { file: fast },
     '/promising.wav': { file: promising },
   });
   service = await startService({ SOURCE_ALLOW: origin.hostPort });
@@ -66,5 +70,20 @@ describe('Of a fifth of a second', () => {
     expect(opus.status).toBe(415);
     const pcm = await answer('promising', { output_format: 'pcm', filters: { pitch: 1.3 } });
     await expect(bytesOf(pcm)).rejects.toThrow();
+  });
+
+  test('a millisecond that is too little for a filter at 8 kHz is too short, and no fault of the encoder.', async () => {
+    const fields = { output_format: 'pcm', sample_rate: 8000, duration: 0.001, normalize: true };
+    const response = await answer('short', fields);
+    expect([response.status, await response.json()]).toEqual([
+      415,
+      expect.objectContaining({ code: 'UNSUPPORTED_FORMAT' }),
+    ]);
+  });
+
+  test('a rate that nobody has takes no gigabyte of memory, but is refused.', async () => {
+    const response = await answer('fast', { output_format: 'pcm' });
+    const message = 'The source asks for more memory than a stream may have.';
+    expect([response.status, await response.json()]).toEqual([415, expect.objectContaining({ message })]);
   });
 });

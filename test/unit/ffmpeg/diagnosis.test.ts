@@ -9,8 +9,23 @@ test.for<[string, Exit, string, string, number]>([
   ['no audio stream', left(234), "Stream map '0:a:0' matches no streams.", 'UNSUPPORTED_FORMAT', 415],
   ['an index that is missing', left(183), '[mov] moov atom not found\nInvalid data found', 'UNSUPPORTED_FORMAT', 415],
   ['an unknown codec', left(218), 'Decoder not found', 'UNSUPPORTED_FORMAT', 415],
+  [
+    'a table that is too large',
+    left(244),
+    '[af#0:0] Task finished with error code: -12 (Out of memory)',
+    'UNSUPPORTED_FORMAT',
+    415,
+  ],
   ['an exit with 0 and no audio', left(0), '', 'UNSUPPORTED_FORMAT', 415],
   ['any other exit', left(3), '/opt/secret: no', 'FFMPEG_ERROR', 502],
+  [
+    'too little for a filter, and so for ffmpeg itself',
+    { code: null, signal: 'SIGABRT' },
+    'Stream mapping:\nAssertion best_input >= 0 failed at fftools/ffmpeg_filter.c:2122',
+    'UNSUPPORTED_FORMAT',
+    415,
+  ],
+  ['an abort for another reason', { code: null, signal: 'SIGABRT' }, 'Assertion x failed', 'FFMPEG_ERROR', 502],
   ['a kill', { code: null, signal: 'SIGKILL' }, 'Invalid data found', 'FFMPEG_ERROR', 502],
   [
     'a binary that is missing',
