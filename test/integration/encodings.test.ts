@@ -1,26 +1,12 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answer } from '../corpus/answer.ts';
 import { FILMS, SOUND } from '../corpus/encodings.ts';
 import type { CorpusFile } from '../corpus/files.ts';
+import { madeOf } from '../corpus/made.ts';
 import { reference } from '../corpus/reference.ts';
 import { agrees, told } from '../corpus/verdict.ts';
-import { cached } from '../fixtures/cache.ts';
-import { DEBIAN, requireDebian } from '../fixtures/debian.ts';
+import { requireDebian } from '../fixtures/debian.ts';
 import { type FileServer, serveFiles } from '../fixtures/servers.ts';
-
-/** Seconds; no whole number of anybody's frames. */
-const SECONDS = 1.37;
-const NOISE = [
-  '-f',
-  'lavfi',
-  '-i',
-  `anoisesrc=d=${SECONDS}:c=pink:seed=4:r=44100:a=0.4,aformat=channel_layouts=stereo`,
-];
-const PICTURE = ['-f', 'lavfi', '-i', `testsrc=d=${SECONDS}:s=64x64:r=10`];
 
 const NAMES = [...SOUND.keys(), ...FILMS.keys()];
 const AT_A_TIME = 3;
@@ -28,26 +14,11 @@ const AT_A_TIME = 3;
 const files = new Map<string, CorpusFile>();
 let origin: FileServer;
 
-async function made(name: string): Promise<CorpusFile> {
-  const picture = FILMS.get(name);
-  const argv = picture ? [...PICTURE, ...NOISE, ...picture] : [...NOISE, ...(SOUND.get(name) ?? [])];
-  const path = await cached(`encoding-${name}`, ['encoding', argv], async (unfinished) => {
-    await promisify(execFile)(DEBIAN.ffmpeg, ['-nostdin', '-v', 'error', ...argv, '-fflags', '+bitexact', unfinished]);
-  });
-  return {
-    name,
-    path,
-    sha256: createHash('sha256')
-      .update(await readFile(path))
-      .digest('hex'),
-  };
-}
-
 beforeAll(async () => {
   await requireDebian('ffmpeg');
   const left = [...NAMES];
   const work = async (): Promise<void> => {
-    for (let name = left.pop(); name; name = left.pop()) files.set(name, await made(name));
+    for (let name = left.pop(); name; name = left.pop()) files.set(name, await madeOf(name));
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
   const served = NAMES.map(
