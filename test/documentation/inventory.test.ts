@@ -45,7 +45,7 @@ const TRIED: Readonly<Record<string, Tried>> = {
     yaml: [1, 'test/documentation/examples.test.ts'],
   },
   'lib/offline/README.md': { yaml: [1, 'test/documentation/walk.test.ts'] },
-  'docs/reliability.md': { sh: [8, 'test/documentation/trials.test.ts'] },
+  'docs/reliability.md': { sh: [10, 'test/documentation/trials.test.ts'] },
 };
 
 test.for(pages().filter((page) => blocksOf(page).length > 0))('Each block of %s has somebody who tries it.', (page) => {

@@ -13,9 +13,11 @@ const lines = commandsOf('docs/reliability.md').flatMap((text) =>
 
 /** What a script runs: files, or what vitest finds by the beginnings of their names. */
 const sourcesOf = (script: string): string[] => {
+  const [, other] = /npm run ([\w:]+)$/.exec(scripts[script] ?? '') ?? [];
+  if (other) return sourcesOf(other);
   const words = (scripts[script] ?? '').split(' ').filter((word) => word.startsWith('test/'));
   return words.flatMap((word) => {
-    const found = files.filter((file) => file.startsWith(word) && file.endsWith('.ts'));
+    const found = files.filter((file) => file.startsWith(word.replace(/\.ts$/, '')) && file.endsWith('.ts'));
     expect(found, `${script}: ${word}`).not.toEqual([]);
     return found.map((file) => readFileSync(join(ROOT, file), 'utf8'));
   });

@@ -1,4 +1,5 @@
 import { requireDebian } from '../fixtures/debian.ts';
+import { found } from '../fixtures/found.ts';
 import { campaign } from './campaign.ts';
 
 /**
@@ -21,11 +22,11 @@ const findings = await campaign({ count, seed, run }, ({ ran, distinct, failures
 for (const failure of findings.failures.slice(told)) say(`FAILED ${failure}`);
 const [cpu, slowest] = findings.cpu;
 const [resident, largest] = findings.residentKib;
-say(
+found(
   `seed ${seed}: ${count} strings, ${findings.accepted} accepted, ${findings.distinct} distinct, ${findings.ran} run`,
 );
 say(`filters: ${[...findings.filters].map(([name, times]) => `${name} ${times}`).join(', ')}`);
 say(`at most ${cpu.toFixed(2)} s of CPU for a second of sound: ${slowest}`);
 say(`at most ${(resident / 1024).toFixed(1)} MB: ${largest}`);
-say(`${findings.failures.length} failures, ${((performance.now() - began) / 1000).toFixed(0)} s`);
+found(`${findings.failures.length} failures, ${((performance.now() - began) / 1000).toFixed(0)} s`);
 process.exitCode = findings.failures.length > 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { found } from '../fixtures/found.ts';
 import { campaign } from './inputs/campaign.ts';
 import { sanitized } from './inputs/place.ts';
 import { oddFiles, writtenFiles } from './inputs/real-files.ts';
@@ -42,5 +43,5 @@ await campaign(
     if (sent % 500 === 0) say(`${sent} of ${count}, ${failed()} failures`);
   },
 );
-for (const row of rows()) say(row);
+for (const row of rows()) found(row.replace(/ +/, ': '));
 process.exitCode = failed() === 0 ? 0 : 1;

@@ -1,3 +1,4 @@
+import { found } from '../fixtures/found.ts';
 import { campaign } from './requests/campaign.ts';
 
 /** `FUZZ_REQUESTS` generated requests (10,000) from `FUZZ_SEED` (1) to the function. The exit code is 1 where anything was wrong. */
@@ -25,8 +26,7 @@ await campaign(count, seed, ({ number, asked, answered, wrong }) => {
   }
   if ((number + 1) % 1_000 === 0) say(`${number + 1} of ${count}, ${failed} failures`);
 });
-for (const [kind, times] of [...kinds].toSorted(([, one], [, other]) => other - one))
-  say(`${kind.padEnd(34)} ${times}`);
-say(`${'all'.padEnd(34)} ${count}, in ${((performance.now() - began) / 1000).toFixed(0)} s`);
-say(`${'failures'.padEnd(34)} ${failed}`);
+for (const [kind, times] of [...kinds].toSorted(([, one], [, other]) => other - one)) found(`${kind}: ${times}`);
+found(`all: ${count}, in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+found(`failures: ${failed}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -22,6 +22,30 @@ export const TRIALS: readonly Trial[] = [
     criterion: 'an answer that tells; behind it nothing lost, and the next request answered',
   },
   {
+    name: 'damaged',
+    script: 'fuzz:inputs',
+    variables: { FUZZ_INPUTS: '10000', FUZZ_SEED: '3' },
+    criterion: 'a refusal, a break, or an answer that decodes; nothing left behind',
+  },
+  {
+    name: 'sanitized',
+    script: 'fuzz:sanitized',
+    variables: { FUZZ_INPUTS: '10000', FUZZ_SEED: '6' },
+    criterion: 'the same, and no report of a sanitizer',
+  },
+  {
+    name: 'generated',
+    script: 'fuzz:requests',
+    variables: { FUZZ_REQUESTS: '10000', FUZZ_SEED: '3' },
+    criterion: 'what was asked for, or an error as it is described; never 500',
+  },
+  {
+    name: 'filters',
+    script: 'fuzz:filters',
+    variables: {},
+    criterion: 'what is allowed runs, touches nothing, and is what it was meant to be',
+  },
+  {
     name: 'requests',
     script: 'trial:requests',
     variables: { TORTURE_REQUESTS: '10000' },
