@@ -16,7 +16,7 @@ import type { Source, Usage, Way } from './ways/way.ts';
  *   npm run bench:streams [-- ROUNDS]
  */
 const ROUNDS = roundsOr(3);
-const SECONDS = 30;
+const SECONDS = 20;
 const MOST = 50;
 
 const file = await programme(SECONDS);

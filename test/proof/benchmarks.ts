@@ -2,9 +2,9 @@
 export const BENCHMARKS: readonly (readonly [script: string, rounds: number])[] = [
   ['bench:start', 5],
   ['bench:pool', 5],
-  ['bench:streams', 3],
+  ['bench:streams', 2],
   ['bench:cpu', 3],
-  ['bench:long', 3],
+  ['bench:long', 2],
   ['bench:cold', 15],
   ['bench:sizes', 3],
   ['bench:price', 3],
