@@ -45,6 +45,7 @@ const TRIED: Readonly<Record<string, Tried>> = {
     yaml: [1, 'test/documentation/examples.test.ts'],
   },
   'lib/offline/README.md': { yaml: [1, 'test/documentation/walk.test.ts'] },
+  'docs/recipes.md': { sh: [2, 'test/documentation/recipes.ts'], js: [2, 'test/documentation/recipes.ts'] },
   'docs/reliability.md': { sh: [10, 'test/documentation/trials.test.ts'] },
 };
 

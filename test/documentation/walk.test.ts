@@ -7,11 +7,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { probe } from '../fixtures/audio.ts';
 import { media } from '../fixtures/media.ts';
-import { familyOf } from '../fixtures/processes.ts';
 import { type FileServer, freePort, serveFile } from '../fixtures/servers.ts';
 import { eventually } from '../offline/emulator.ts';
 import { blocksOf, commandsOf, ROOT } from './blocks.ts';
 import { type Clone, clone } from './clone.ts';
+import { tryRecipes } from './recipes.ts';
 
 const run = promisify(execFile);
 /** Without the Node that this project brings, which need not know the certificates of the machine's network. */
@@ -47,13 +47,14 @@ const type = (command: string, cwd: string, more: Record<string, string> = {}) =
   run('bash', ['-ec', addressed(command)], { cwd, env: { ...environment, ...more } });
 const codecOf = async (file: string): Promise<unknown> => (await probe(await readFile(join(here.folder, file)))).codec;
 
-test('README.md, docs/filters.md, docs/edge.md, docs/client.md, docs/cli.md: all that they say to type.', async () => {
+test('README.md, docs/filters.md, docs/edge.md, docs/client.md, docs/recipes.md, docs/cli.md: all that they say to type.', async () => {
   const [start = '', post = '', get = '', ...rest] = commandsOf('README.md');
   expect(rest).toEqual([]);
   const service = spawn('bash', ['-ec', start], {
     cwd: here.folder,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
   let said = '';
   for (const output of [service.stdout, service.stderr])
@@ -63,7 +64,7 @@ test('README.md, docs/filters.md, docs/edge.md, docs/client.md, docs/cli.md: all
   const gone = new Promise((resolve) => service.once('close', resolve));
   onTestFinished(async () => {
     // Ctrl-C goes to everybody at a terminal.
-    for (const { pid } of familyOf(service.pid ?? 0)) process.kill(pid, 'SIGINT');
+    process.kill(-(service.pid ?? 0), 'SIGINT');
     await gone;
   });
   // The page says that it sends a piece of music through itself, and serves.
@@ -108,6 +109,7 @@ test('README.md, docs/filters.md, docs/edge.md, docs/client.md, docs/cli.md: all
   expect(stderr).toContain('plays 20 s\n');
   expect(await probe(await readFile(join(folder, 'heard.opus')))).toMatchObject({ codec: 'opus' });
   await snippets(folder);
+  await tryRecipes(folder, { ...environment, TRANSCODER_URL: `http://127.0.0.1:${port}` });
 
   // docs/cli.md, whose addresses are ones that are there, and whose player takes a little.
   const [cli = ''] = commandsOf('docs/cli.md');
