@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini';
 import { type Issue, TranscodeError } from './errors.ts';
 import { issueOf, issuesOf, refusal } from './issues.ts';
 import { type TranscodeRequest, withDefaults } from './request.ts';
@@ -26,11 +27,32 @@ function resolveAliases(body: Record<string, unknown>): { input: Record<string, 
   return { input, issues };
 }
 
-/** The rules look at fields together, so they are asked only about those that passed on their own. */
-function ruleIssues(input: Record<string, unknown>, wrong: readonly Issue[]): Issue[] {
-  const bad = new Set(wrong.map(({ field }) => field.split('.')[0]));
-  const sound = Object.fromEntries(Object.entries(input).filter(([name]) => !bad.has(name)));
-  const parsed = requestSchema.safeParse({ source_url: 'http://sound.invalid/', output_format: 'pcm', ...sound });
+/** A bitrate is right or wrong beside these: where one of them is wrong, nobody can tell. */
+const BITRATE_DEPENDS_ON = ['output_format', 'sample_rate', 'channels'];
+
+/** A record without those of its members that did not pass on their own, whatever depth they are wrong in. */
+function sound(value: Record<string, unknown>, wrong: readonly (readonly PropertyKey[])[]): Record<string, unknown> {
+  // By name: a body of nothing but wrong fields has thousands.
+  const byName = Map.groupBy(wrong, ([name]) => name);
+  const entries = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
+    const inside = byName.get(name)?.map(([, ...rest]) => rest);
+    if (!inside) return [[name, member]];
+    return isRecord(member) && inside.every((path) => path.length > 0) ? [[name, sound(member, inside)]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+const wrongPaths = ({ issues }: z.core.$ZodError): PropertyKey[][] =>
+  issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [[...issue.path]],
+  );
+
+/** The rules look at fields together, so they are asked about all that passed on its own, whatever stands beside it. */
+function ruleIssues(input: Record<string, unknown>, error: z.core.$ZodError | undefined): Issue[] {
+  const wrong = error ? wrongPaths(error) : [];
+  if (wrong.some(([field]) => BITRATE_DEPENDS_ON.includes(String(field)))) wrong.push(['bitrate']);
+  const others = { source_url: 'http://sound.invalid/', output_format: 'pcm' };
+  const parsed = requestSchema.safeParse({ ...others, ...sound(input, wrong) });
   return parsed.success ? brokenRules(parsed.data) : [];
 }
 
@@ -54,7 +76,7 @@ export function parseRequest(body: unknown): TranscodeRequest {
   const { input, issues } = resolveAliases(body);
   const parsed = requestSchema.safeParse(input);
   if (!parsed.success) issues.push(...issuesOf(parsed.error, input));
-  issues.push(...ruleIssues(input, issues));
+  issues.push(...ruleIssues(input, parsed.error));
   if (issues.length > 0 || !parsed.success) throw refusal(issues);
   return withDefaults(parsed.data satisfies RequestInput);
 }

@@ -179,6 +179,20 @@ describe('what is wrong is told all at once, and by name', () => {
     );
     expect([error.code, error.status]).toEqual(['INVALID_REQUEST', 422]);
   });
+  test.for<[string, Record<string, unknown>, string[]]>([
+    ['one whose name is not repeated', { source_url: 'gopher://x', 'a b': 1 }, ['(unreadable)', 'source_url']],
+    [
+      'another filter',
+      { filters: { speed: 10, custom_filter: 'nonsense' } },
+      ['filters.custom_filter', 'filters.speed'],
+    ],
+    ['another header', { source_headers: { Cookie: 1, Host: 'x' } }, ['source_headers.Cookie', 'source_headers.Host']],
+    ['bands', { filters: { eq_bands: [1], custom_filter: '?' } }, ['filters.custom_filter', 'filters.eq_bands']],
+    ['a sample rate', { output_format: 'mp3', sample_rate: 1, bitrate: 8 }, ['sample_rate']],
+  ])('what only a rule can tell is told beside %s that is wrong by itself', ([, fields, wrong]) => {
+    const error = refusalOf({ ...base, ...fields });
+    expect(error.details?.issues?.map(({ field }) => field).sort()).toEqual(wrong);
+  });
   test('the missing ones too', () => {
     const error = refusalOf({});
     expect(error.details?.issues).toEqual([
