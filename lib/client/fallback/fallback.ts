@@ -62,6 +62,8 @@ function metadataHere(request: TranscodeRequest, { facts }: Session): Metadata {
 
 /** A leg that is made here. */
 export async function fallbackLeg(request: SentRequest, signal: AbortSignal, options: FallbackOptions): Promise<Leg> {
+  // It takes a moment until this is loaded; who has left by then is not told again.
+  signal.throwIfAborted();
   const parsed = parseRequest(request);
   const opening = openHere(parsed, options);
   const left = new Promise<never>((_, reject) => {

@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { transcodeLocally } from '../../../lib/client/fallback/local.ts';
 import { createClient, type NodeClientOptions } from '../../../lib/client/node/node.ts';
 import type { Warning } from '../../../lib/client/warnings.ts';
 import { blackHole } from '../../fixtures/black-hole.ts';
@@ -166,6 +167,13 @@ test('Whoever comes second is ended: a service that answers after all, and an en
   expect(origin()).toBe('fallback');
   await closed.promise;
   audio.destroy();
+  await expect.poll(encoders).toEqual([]);
+});
+
+test('For a caller who has left before it begins it does not begin.', async () => {
+  const signal = AbortSignal.abort(new Error('the caller has left'));
+  const local = transcodeLocally(requestOf(), { signal, allow: [files.hostPort] });
+  await expect(local).rejects.toThrow('the caller has left');
   await expect.poll(encoders).toEqual([]);
 });
 
