@@ -1,7 +1,7 @@
 import type { ServiceHealth } from '../contract/health.ts';
 import { PATHS } from '../contract/paths.ts';
 import type { Client } from './client-interface.ts';
-import { failureOf, late, textOf } from './errors.ts';
+import { asClientError, broken, failureIn, failureOf, late, parsed, textOf } from './errors.ts';
 import { openService } from './open.ts';
 import { type CallOptions, type ClientOptions, GIVE_UP_MS, TIMEOUTS } from './options.ts';
 import { breakerPolicy, recordFailure } from './policy/breaker.ts';
@@ -29,6 +29,12 @@ const READY_WITHIN_MS = 60_000;
 
 const never = new AbortController().signal;
 
+const wholeOf = (answer: Answer): Promise<string> =>
+  textOf(answer).catch((error: unknown) => Promise.reject(broken(error)));
+
+const isHealth = (body: unknown): body is ServiceHealth =>
+  typeof body === 'object' && body !== null && 'status' in body && typeof body.status === 'string';
+
 /** The client of every runtime. */
 export function clientOn<Stream>(options: ClientOptions, runtime: Runtime<Stream>): Client<Stream> {
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
@@ -48,12 +54,23 @@ export function clientOn<Stream>(options: ClientOptions, runtime: Runtime<Stream
 
   const token = options.monitorToken;
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const ask = (endpoint: Ask['endpoint'], path: string, { signal = never }: CallOptions): Promise<Answer> => {
+  async function ask<T>(
+    endpoint: Ask['endpoint'],
+    path: string,
+    { signal = never }: CallOptions,
+    read: (answer: Answer) => Promise<T>,
+  ): Promise<T> {
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(late('did not answer', SMALL_CALL_MS)), SMALL_CALL_MS);
     const both = AbortSignal.any([signal, timeout.signal]);
-    return transport({ endpoint, method: 'GET', path, headers, signal: both }).finally(() => clearTimeout(timer));
-  };
+    try {
+      return await read(await transport({ endpoint, method: 'GET', path, headers, signal: both }));
+    } catch (error) {
+      throw both.aborted ? both.reason : asClientError(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 
   return {
     transcode: async (request, { signal = never } = {}) =>
@@ -64,24 +81,33 @@ export function clientOn<Stream>(options: ClientOptions, runtime: Runtime<Stream
           warn(warningOf('resumed', why));
         },
       }),
-    health: async (call = {}) => {
-      const answer = await ask('health', PATHS.health, call);
-      // 503 is an answer too: it says that the service is unhealthy.
-      if (answer.status !== 200 && answer.status !== 503) throw await failureOf(answer);
-      return JSON.parse(await textOf(answer)) as ServiceHealth;
-    },
-    metrics: async (call = {}) => {
-      const answer = await ask('metrics', PATHS.metrics, call);
-      if (answer.status !== 200) throw await failureOf(answer);
-      return textOf(answer);
-    },
+    health: (call = {}) =>
+      ask('health', PATHS.health, call, async (answer) => {
+        const body = parsed(await wholeOf(answer));
+        // 503 is an answer too where it says that the service is unhealthy, and none where it says that it drains.
+        if (!isHealth(body)) throw failureIn(answer, body);
+        return body;
+      }),
+    metrics: (call = {}) =>
+      ask('metrics', PATHS.metrics, call, async (answer) => {
+        if (answer.status !== 200) throw await failureOf(answer);
+        return wholeOf(answer);
+      }),
     sign: (request, given) => signedUrl(options, request, given),
     waitUntilReady: async ({ timeoutMs = READY_WITHIN_MS, signal = never } = {}) => {
       const until = performance.now() + timeoutMs;
       for (;;) {
-        const answer = await ask('health', PATHS.ready, { signal }).catch(() => undefined);
-        answer?.cancel();
-        if (answer?.status === 200) return;
+        const left = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
+        const isReady = await ask(
+          'health',
+          PATHS.ready,
+          { signal: AbortSignal.any([signal, left]) },
+          async (answer) => {
+            answer.cancel();
+            return answer.status === 200;
+          },
+        ).catch(() => false);
+        if (isReady) return;
         if (signal.aborted) throw signal.reason;
         if (performance.now() > until) throw late('was not ready', timeoutMs);
         await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));

@@ -82,7 +82,8 @@ export async function textOf(answer: Answer): Promise<string> {
   return text + decoder.decode();
 }
 
-function parsed(text: string): unknown {
+/** What a text says as JSON; `undefined` where it is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -91,14 +92,16 @@ function parsed(text: string): unknown {
 }
 
 /** An answer that is not audio, as the error it stands for. */
-export async function failureOf(answer: Answer): Promise<ClientError> {
-  const { status, headers } = answer;
+export const failureOf = async (answer: Answer): Promise<ClientError> =>
+  failureIn(answer, parsed(await textOf(answer).catch(() => '')));
+
+/** The same of an answer that has been read. @param body - what it holds, `undefined` where that is no JSON */
+export function failureIn({ status, headers }: Pick<Answer, 'status' | 'headers'>, body: unknown): ClientError {
   const known = {
     status,
     retryAfterMs: retryAfterMs(headers.get('retry-after')),
     transcodeId: headers.get(HEADERS.transcodeId) ?? undefined,
   };
-  const body = parsed(await textOf(answer).catch(() => ''));
   if (isBody(body)) {
     const { code, message, recoverable, details, transcode_id } = body;
     return new ClientError('answered', message, {

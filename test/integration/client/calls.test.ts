@@ -1,4 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { ClientError } from '../../../lib/client/errors.ts';
 import { createClient, type NodeClientOptions } from '../../../lib/client/node/node.ts';
 import { blackHole } from '../../fixtures/black-hole.ts';
 import { type Act, audio, fails, hang, reset, type ScriptedServer, says, scripted } from '../../fixtures/scripted.ts';
@@ -162,4 +164,41 @@ test('Health and metrics are asked where they are, with the token.', async () =>
   await client.waitUntilReady();
   const bearer = 'Bearer a token of sixteen';
   expect(seen).toEqual([`/h/health ${bearer}`, `/m/metrics ${bearer}`, `/h/health/ready ${bearer}`]);
+});
+
+test.for<[what: string, act: Act, error: Record<string, unknown>]>([
+  [
+    'a page of somebody else',
+    says(200),
+    { trouble: 'answered', message: expect.stringContaining('Is its URL right?') },
+  ],
+  ['a service that drains', fails(503, 'SHUTTING_DOWN', true), { code: 'SHUTTING_DOWN', status: 503 }],
+  [
+    'an answer that breaks off',
+    (response) => response.writeHead(200, { 'content-length': '9' }).write('{', () => response.destroy()),
+    { trouble: 'broken' },
+  ],
+])('The health of %s is an error of the client.', async ([, act, error]) => {
+  const { client } = await clientOf([act]);
+  const thrown = await failure(client.health());
+  expect(thrown).toBeInstanceOf(ClientError);
+  expect(thrown).toMatchObject(error);
+});
+
+test('A health that begins and does not end is waited for no longer than one that does not begin.', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { client, server } = await clientOf([(response) => response.writeHead(200).write('{')]);
+  const asked = failure(client.health());
+  await expect.poll(server.calls).toBe(1);
+  // Its head is read by then.
+  await setImmediate();
+  await setImmediate();
+  vi.advanceTimersByTime(60_000);
+  expect(await asked).toMatchObject({ trouble: 'late' });
+});
+
+test('Whoever is ready later than somebody waits is not waited for.', async () => {
+  const { client } = await clientOf([(response) => void setTimeout(() => response.end('ready'), 1_000)]);
+  expect(await failure(client.waitUntilReady({ timeoutMs: 100 }))).toMatchObject({ code: 'TIMEOUT' });
 });
