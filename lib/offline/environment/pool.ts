@@ -132,6 +132,20 @@ export function createPool(
     });
   }
 
+  /**
+   * Starts environments, one behind the other, until all are there that are kept warm.
+   *
+   * @throws EnvironmentLost with the reason when one of them does not initialise
+   */
+  async function lane(): Promise<void> {
+    while (!closed && warm().length < provisioned) {
+      const failure = await launch('provisioned-concurrency');
+      if (failure !== undefined) throw failure;
+    }
+  }
+
+  const fill = (): Promise<unknown> => Promise.all(Array.from({ length: lanes }, lane));
+
   /** Keeps what is provisioned; an initialisation that fails again and again is tried less and less often. */
   function replace(): void {
     const { first, most } = BACKOFF_MILLISECONDS;
@@ -139,21 +153,11 @@ export function createPool(
     const timer = setTimeout(() => {
       timers.delete(timer);
       if (closed) return;
-      if (warm().length < provisioned) void launch('provisioned-concurrency');
+      // Goes on where the lane has ended that failed; if it fails as well, the next one does.
+      if (warm().length < provisioned) lane().catch(() => {});
       else if (waiters.length > count('starting') && members.size < definition.limit) void launch('on-demand');
     }, delay);
     timers.add(timer);
-  }
-
-  /** @throws EnvironmentLost with the reason when one of them does not initialise */
-  async function fill(): Promise<void> {
-    const lane = async (): Promise<void> => {
-      while (!closed && warm().length < provisioned) {
-        const failure = await launch('provisioned-concurrency');
-        if (failure !== undefined) throw failure;
-      }
-    };
-    await Promise.all(Array.from({ length: lanes }, lane));
   }
 
   async function acquire(): Promise<Member> {
@@ -183,9 +187,9 @@ export function createPool(
 
   return {
     definition,
-    start(parallel) {
+    async start(parallel) {
       lanes = parallel;
-      return fill();
+      await fill();
     },
     async invoke(invocation) {
       if (closed) throw new EnvironmentLost('the service ends');

@@ -44,18 +44,21 @@ function puppetPool(limit: number) {
     return () => outcome;
   };
   const puppet = (index: number): Puppet => puppets[index] ?? expect.fail(`nobody has started number ${index}`);
-  /** Its one environment has answered, and runs on. */
-  async function startFinishing(): Promise<void> {
+  async function startIdle(): Promise<void> {
     const started = pool.start(1);
     puppet(0).becomeIdle();
     await started;
+  }
+  /** Its one environment has answered, and runs on. */
+  async function startFinishing(): Promise<void> {
+    await startIdle();
     ask();
     await vi.advanceTimersByTimeAsync(0);
     puppet(0).endAnswer();
     await vi.advanceTimersByTimeAsync(10);
     expect(pool.figures()).toMatchObject({ busy: 1, running: 0 });
   }
-  return { ask, puppet, startFinishing };
+  return { pool, ask, puppet, startIdle, startFinishing };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -92,4 +95,17 @@ describe('who finds all environments busy behind their answers', () => {
     await vi.advanceTimersByTimeAsync(1100);
     expect([first(), second()]).toEqual(['answered', 'throttled']);
   });
+});
+
+test('all that is to be warm is there in the end, where one on the way has not initialised', async () => {
+  const { pool, puppet, startIdle } = puppetPool(10);
+  await startIdle();
+  pool.resize(4);
+  puppet(1).die();
+  await vi.advanceTimersByTimeAsync(1000);
+  for (const index of [2, 3, 4]) {
+    puppet(index).becomeIdle();
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  expect(pool.figures()).toMatchObject({ provisioned: 4, warmReady: 4 });
 });
