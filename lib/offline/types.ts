@@ -128,6 +128,8 @@ export interface Output {
 /** Environments of one function. */
 export interface PoolFigures {
   readonly provisioned: number;
+  /** Initialisations in a row that have failed. */
+  readonly failures: number;
   /** Initialised, whether busy or not. */
   readonly ready: number;
   readonly busy: number;

@@ -208,6 +208,17 @@ describe('provisioned concurrency', () => {
     await eventually(() => expect(lines.join('\n')).toContain('Init Duration'));
   });
 
+  test('has failed where environments do not initialise, and says why', async () => {
+    const { client } = await emulated({ handler: 'broken.handler', provisioned: 0, limit: 2, reserved: 2 });
+    await client.send(put(2));
+    await eventually(async () =>
+      expect(await client.send(new GetProvisionedConcurrencyConfigCommand(alias))).toMatchObject({
+        ...{ RequestedProvisionedConcurrentExecutions: 2, AvailableProvisionedConcurrentExecutions: 0 },
+        ...{ Status: 'FAILED', StatusReason: 'FUNCTION_ERROR_INIT_FAILURE' },
+      }),
+    );
+  });
+
   test('takes the place of what waits on demand, and spills over to it', async () => {
     const { client, service, url } = await emulated({ provisioned: 0, limit: 2, reserved: 2 });
     const entrance = await door();

@@ -72,12 +72,15 @@ export const listAliases = (described: Described): PlatformAnswer =>
 
 /** The fields that all operations about provisioned concurrency tell. */
 function provisionedConcurrency({ pool, since }: Described) {
-  const { provisioned, warmReady } = pool.figures();
+  const { provisioned, warmReady, failures } = pool.figures();
+  const hasFailed = warmReady < provisioned && failures > 0;
   return {
     RequestedProvisionedConcurrentExecutions: provisioned,
     AllocatedProvisionedConcurrentExecutions: warmReady,
     AvailableProvisionedConcurrentExecutions: warmReady,
-    Status: warmReady < provisioned ? 'IN_PROGRESS' : 'READY',
+    // Lambda tries it again by itself, too; the reason was seen, and is on no page.
+    Status: hasFailed ? 'FAILED' : warmReady < provisioned ? 'IN_PROGRESS' : 'READY',
+    ...(hasFailed ? { StatusReason: 'FUNCTION_ERROR_INIT_FAILURE' } : {}),
     LastModified: since.toISOString().replace('Z', '+0000'),
   };
 }

@@ -23,7 +23,7 @@ const isBusy = ({ state }: Member): boolean => state === 'busy' || state === 'fi
 const isReady = (member: Member): boolean => member.state === 'idle' || isBusy(member);
 
 /** What there is of a pool's members. */
-export function memberFigures(members: Iterable<Member>): Omit<PoolFigures, 'provisioned' | 'running'> {
+export function memberFigures(members: Iterable<Member>): Omit<PoolFigures, 'provisioned' | 'failures' | 'running'> {
   const all = [...members];
   return {
     ready: all.filter(isReady).length,

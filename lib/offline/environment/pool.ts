@@ -94,7 +94,8 @@ export function createPool(
     return new Promise((resolve) => {
       let initialised = false;
       const onIdle = (): void => {
-        failures = 0;
+        // Of one that has worked before, this says nothing about those that are made.
+        if (!initialised) failures = 0;
         initialised = true;
         resolve(undefined);
         if (member.isSurplus) {
@@ -228,7 +229,7 @@ export function createPool(
       fill().catch(() => {});
       dismiss(warm(), warm().length - wanted, 'it is not kept warm any more');
     },
-    figures: () => ({ provisioned, running: inFlight, ...memberFigures(members.values()) }),
+    figures: () => ({ provisioned, failures, running: inFlight, ...memberFigures(members.values()) }),
     async close() {
       closed = true;
       for (const timer of timers) clearTimeout(timer);
