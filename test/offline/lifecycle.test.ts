@@ -159,12 +159,19 @@ describe('an internal extension', () => {
     expect(processes()).toEqual([]);
   });
 
-  test('gets nothing new to do once its environment is to end, whatever it still answers', async () => {
+  test('gets nothing new to do once its environment is to end, and what it still answers comes too late', async () => {
     const environment = { STAYS: 'yes', ANSWERS: 'when told' };
     const { url, lines } = await emulate({ handler, timeoutSeconds: 1, environment });
-    const { pid } = JSON.parse(await text(url));
-    expect(JSON.parse(await text(url)).pid).not.toBe(pid);
-    expect(lines.find((line) => line.includes('REPORT'))).toContain('Status: timeout');
+    for (let calls = 0; calls < 2; calls += 1) expect((await call(url)).status).toBe(502);
+    const asked = lines.filter((line) => line.includes('asked in'));
+    expect(new Set(asked).size).toBe(2);
+    await eventually(() => expect(lines.find((line) => line.includes('REPORT'))).toContain('Status: timeout'));
+  });
+
+  test('does not complete an answer whose time is up', async () => {
+    const environment = { STAYS: 'yes', ANSWERS: 'half, and when told' };
+    const { url } = await emulate({ handler, timeoutSeconds: 1, environment });
+    expect(await (await call(url)).rest()).toEqual({ text: 'half', complete: false });
   });
 
   test('is what it takes: without one nobody is told', async () => {

@@ -175,6 +175,8 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
       setDeadline(timeoutSeconds, words, () => {
         isTimeout = true;
         say(`${new Date().toISOString()} ${requestId} ${words}`);
+        // Where it is told before it is ended, it has a moment left, which is not its caller's.
+        api.expired(new EnvironmentLost(`${key}[${index}]: ${words}`));
       });
       return answer;
     },

@@ -19,6 +19,8 @@ export interface RuntimeResponse {
   readonly body: IncomingMessage;
   /** Resolves when the runtime asks for its next invocation, or is gone: the handler has written all that it ever will. */
   readonly handlerDone: Promise<void>;
+  /** Resolves with the reason when the function's time is up in the midst of it, though it may write on for a moment. */
+  readonly cutOff: Promise<Error>;
 }
 
 /** RIC posted an error instead. */

@@ -14,6 +14,8 @@ export interface RuntimeApi {
   dispatch(invocation: Invocation, functionArn: string, deadline: number): Promise<RuntimeAnswer>;
   /** The process is gone: what was not answered never will be. */
   lost(reason: EnvironmentLost): void;
+  /** Its time is up: nobody waits for what it may still say. */
+  expired(reason: EnvironmentLost): void;
   close(): void;
 }
 
@@ -36,8 +38,8 @@ interface Pending {
 export async function startRuntimeApi(events: RuntimeApiEvents): Promise<RuntimeApi> {
   let waiting: ServerResponse | undefined;
   let pending: Pending | undefined;
-  /** Resolves `handlerDone` of the answer that is still being read, if there is one. */
-  let answering: (() => void) | undefined;
+  /** Of the answer that is still being read, if there is one: they resolve its promises. */
+  let answering: { readonly done: () => void; readonly cutOff: (reason: EnvironmentLost) => void } | undefined;
 
   /** Between an answer's end and the runtime's next question: whichever comes last makes the environment idle. */
   function answerRead(): void {
@@ -52,7 +54,7 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
     if (request.method === 'GET' && path === 'invocation/next') {
       waiting = response;
       // A handler that gave up on a caller who does not read leaves an answer behind: the next one would be stuck in it.
-      if (answering !== undefined) answering();
+      if (answering !== undefined) answering.done();
       // RIC does not wait until its answer is on the way: what is frozen now would never send it.
       else if (pending === undefined) events.onNext();
       return;
@@ -82,11 +84,13 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
     }
     pending = undefined;
     const { promise: handlerDone, resolve: done } = Promise.withResolvers<void>();
-    answering = done;
+    const { promise: cutOff, resolve: cut } = Promise.withResolvers<EnvironmentLost>();
+    answering = { done, cutOff: cut };
     request.once('end', answerRead).once('close', answerRead);
     current.resolve({
       kind: 'response',
       handlerDone,
+      cutOff,
       streaming: request.headers['lambda-runtime-function-response-mode'] === 'streaming',
       contentType: request.headers['content-type'] ?? 'application/octet-stream',
       body: request,
@@ -130,7 +134,12 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
       pending?.reject(reason);
       pending = undefined;
       // A caller who does not read holds the answer's end back, and with it the news that nobody writes it any more.
-      answering?.();
+      answering?.done();
+    },
+    expired(reason) {
+      pending?.reject(reason);
+      pending = undefined;
+      answering?.cutOff(reason);
     },
     close() {
       // Connections are left to end with the process at their other end: what it wrote last may still be in one.

@@ -28,6 +28,7 @@ export function handOn(
   { clientDisconnect }: Pick<OfflineSettings, 'clientDisconnect'>,
 ): void {
   const { body } = answer;
+  /** Nobody is handed anything any more. */
   let left = response.destroyed;
   /** What is left is no more than the sockets hold: AWS would have taken it long ago. */
   let last = false;
@@ -53,6 +54,12 @@ export function handOn(
     if (left) return;
     const failure = trailingError(body);
     onEnd(failure ? { kind: 'failed', ...failure } : { kind: 'complete' });
+  });
+  void answer.cutOff.then((error) => {
+    if (left) return;
+    onEnd({ kind: 'lost', error });
+    left = true;
+    body.resume();
   });
   body.once('error', (error) => {
     if (!left) onEnd({ kind: 'lost', error });
