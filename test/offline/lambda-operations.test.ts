@@ -141,6 +141,22 @@ describe('Invoke of an event', () => {
     expect(starts()).toHaveLength(3);
   });
 
+  test('is waited for by a service that drains, and is not begun by one', async () => {
+    const { service, invoke, lines } = await emulated({}, { retrySeconds: [0.1] });
+    const entrance = await door();
+    await invoke({ kind: 'late', door: entrance.url }, event);
+    await eventually(() => expect(entrance.waiting()).toBe(1));
+    // Has no place yet.
+    await invoke({ kind: 'prints', line: 'its turn never came' }, event);
+    const drained = service.drain();
+    // Longer than a last word is waited for.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    entrance.open();
+    await drained;
+    expect(lines.join('\n')).toContain('done');
+    expect(lines.join('\n')).not.toContain('its turn never came');
+  });
+
   test('waits for a place', async () => {
     const { invoke, url, lines } = await emulated();
     const entrance = await door();

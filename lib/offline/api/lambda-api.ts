@@ -103,7 +103,7 @@ export function lambdaApi({ pools, settings, gate, onProblem }: LambdaApiInput):
     const understood = understand(call);
     if ('status' in understood) return reply(understood);
     const { operation, pool, qualifier, isList } = understood;
-    const invoked: Invoked = { call, body, pool, settings, onProblem };
+    const invoked: Invoked = { call, body, pool, gate, settings, onProblem };
     if (operation === 'invoke with response stream') await invokeWithResponseStream(invoked);
     else if (operation === 'invoke') reply(await invoke(invoked));
     else reply(operation({ pool, qualifier, region, since, isList, body }));

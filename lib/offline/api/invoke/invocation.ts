@@ -1,5 +1,6 @@
 import type { Pool } from '../../environment/pool.ts';
 import type { Call } from '../../front/calls.ts';
+import type { Gate } from '../../front/gate.ts';
 import type { PlatformAnswer } from '../../front/platform-answers.ts';
 import type { OfflineSettings } from '../../types.ts';
 import { notJson } from '../api-errors.ts';
@@ -9,6 +10,7 @@ export interface Invoked {
   readonly call: Call;
   readonly body: Buffer;
   readonly pool: Pool;
+  readonly gate: Gate;
   readonly settings: Pick<OfflineSettings, 'clientDisconnect' | 'brokenStream' | 'streamLimitBytes' | 'retrySeconds'>;
   readonly onProblem: (text: string) => void;
 }
