@@ -72,6 +72,11 @@ describe('the platform says', () => {
   test.for([
     ['hangs', 'Status: timeout', 'Task timed out after 1.00 seconds'],
     ['crash', 'Status: error\tError Type: Runtime.ExitError', 'Error: Runtime exited with error: exit status 7'],
+    [
+      'crash&code=0',
+      'Status: error\tError Type: Runtime.ExitError',
+      'Error: Runtime exited without providing a reason',
+    ],
   ])('what became of one that %s', async ([kind, status, words]) => {
     const { url, lines } = await emulate({ timeoutSeconds: 1 });
     expect((await call(`${url}/?kind=${kind}`)).status).toBe(502);

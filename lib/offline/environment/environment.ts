@@ -87,8 +87,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
         input.onGone();
       },
       onExit({ how, words, ranOutOfMemory }) {
-        if (current && !isTimeout)
-          say(`RequestId: ${current.invocation.requestId} Error: Runtime exited with error: ${words}`);
+        if (current && !isTimeout) say(`RequestId: ${current.invocation.requestId} Error: ${words}`);
         const errorType = ranOutOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
         report(isTimeout ? { kind: 'timeout' } : { kind: 'exit', errorType });
         const why = cause ?? (ranOutOfMemory ? `used more than its ${memoryMegabytes} MB of memory` : undefined);

@@ -20,7 +20,7 @@ const SHUTDOWN_MILLISECONDS = 500;
 /** How a process has ended. */
 export interface Exit {
   readonly how: string;
-  /** In Lambda's words. */
+  /** In Lambda's words: those of one that ended well were seen, as in https://github.com/brefphp/laravel-bridge/issues/45 */
   readonly words: string;
   readonly ranOutOfMemory: boolean;
 }
@@ -152,7 +152,8 @@ export function startProcess(input: ProcessInput): EnvironmentGroup {
     input.watchdog.forget(pid);
     input.onGone();
     const how = signalled ? `ended by ${signalled}` : `exited with ${code}`;
-    const words = signalled ? `signal: ${signalled === 'SIGKILL' ? 'killed' : signalled}` : `exit status ${code}`;
+    const error = signalled ? `signal: ${signalled === 'SIGKILL' ? 'killed' : signalled}` : `exit status ${code}`;
+    const words = `Runtime exited ${code === 0 ? 'without providing a reason' : `with error: ${error}`}`;
     // `close` is when its last words have been read; a pipe that something else still holds must not delay us.
     child.once('close', () => conclude(how, words));
     setTimeout(conclude, LAST_WORDS_MILLISECONDS, how, words).unref();
