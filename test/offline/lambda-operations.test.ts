@@ -88,6 +88,15 @@ describe('Invoke', () => {
     expect(JSON.parse(textOf(output))).toMatchObject({ errorType, errorMessage: expect.stringContaining(words) });
   });
 
+  test('tells its caller all of a long error, and the terminal its beginning', async () => {
+    const { invoke, progress } = await emulated({ handler: 'functions.buffered', memoryMegabytes: 512 });
+    const output = await invoke({ kind: 'failsAtLength', megabytes: 1 });
+    expect(textOf(output).length).toBeGreaterThan(1024 * 1024);
+    const said = progress.filter((line) => line.includes('"errorType"'));
+    expect(said).toHaveLength(1);
+    expect(said.join().length).toBeLessThan(2000);
+  });
+
   test('gives the end of the log where that is asked for', async () => {
     const { invoke } = await emulated();
     const output = await invoke({ kind: 'prints', line: 'a line of its own' }, { LogType: 'Tail' });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type PlatformAnswer, REQUEST_TOO_LARGE } from '../../front/platform-answers.ts';
 import { outcomeOfWork, type Work } from './buffered.ts';
+import { problemOf } from './failure.ts';
 import { type Invoked, payloadOf } from './invocation.ts';
 
 /** An event is smaller than a request: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -16,7 +17,7 @@ async function deliver(work: Work, { gate, settings: { retrySeconds }, onProblem
     const outcome = await outcomeOfWork(work).finally(gate.begin());
     if (outcome.kind === 'payload') return;
     if (outcome.kind === 'failed') {
-      onProblem(`${work.pool.definition.key}: ${work.requestId} ${outcome.ErrorDetails}`);
+      onProblem(problemOf(work.pool.definition.key, work.requestId, outcome));
       if (failures === retrySeconds.length) return;
       failures += 1;
     }

@@ -4,7 +4,7 @@ import { outcomeOf, refusedBy } from '../../front/calls.ts';
 import { JSON_TYPE, type PlatformAnswer } from '../../front/platform-answers.ts';
 import { BodyTooLarge, readBody } from '../../front/read-body.ts';
 import type { InvokeComplete } from './event-stream.ts';
-import { lossOf, tooLarge } from './failure.ts';
+import { lossOf, problemOf, tooLarge } from './failure.ts';
 import { EXECUTED_VERSION, type Invoked, payloadOf } from './invocation.ts';
 import { logTail } from './log-tail.ts';
 
@@ -55,7 +55,7 @@ export async function invokeBuffered({ call, body, pool, onProblem }: Invoked): 
   if (outcome.kind === 'refused') return outcome.answer;
   const headers = { ...JSON_TYPE, ...EXECUTED_VERSION, ...(log ? { 'x-amz-log-result': log.result() } : {}) };
   if (outcome.kind === 'payload') return { status: 200, headers, body: outcome.bytes };
-  onProblem(`${pool.definition.key}: ${requestId} ${outcome.ErrorDetails}`);
+  onProblem(problemOf(pool.definition.key, requestId, outcome));
   return {
     status: 200,
     headers: { ...headers, 'x-amz-function-error': 'Unhandled' },

@@ -32,3 +32,12 @@ export function completeOf(ending: Ending, loss: Omit<Loss, 'reason'>): InvokeCo
   if (ending.kind === 'lost') return lossOf({ ...loss, reason: ending.error.message });
   return { ErrorCode: ending.errorType, ErrorDetails: ending.errorBody };
 }
+
+/** Characters of an error that the emulator shows: it may have 6 MB, and whoever called has all of it. */
+const SHOWN = 1000;
+
+/** What the emulator says of an invocation that has failed. */
+export function problemOf(functionKey: string, requestId: string, { ErrorDetails = '' }: InvokeComplete): string {
+  const more = ErrorDetails.length > SHOWN ? `… (${ErrorDetails.length} characters)` : '';
+  return `${functionKey}: ${requestId} ${ErrorDetails.slice(0, SHOWN)}${more}`;
+}

@@ -2,7 +2,7 @@ import { outcomeOf, refusedBy } from '../../front/calls.ts';
 import { handOn } from '../../front/hand-on.ts';
 import { type PlatformAnswer, send } from '../../front/platform-answers.ts';
 import { EVENT_STREAM_TYPE, type InvokeComplete, invokeComplete, payloadChunk } from './event-stream.ts';
-import { completeOf, lossOf, tooLarge } from './failure.ts';
+import { completeOf, lossOf, problemOf, tooLarge } from './failure.ts';
 import { EXECUTED_VERSION, type Invoked, isDryRun, payloadOf } from './invocation.ts';
 import { logTail } from './log-tail.ts';
 
@@ -28,7 +28,7 @@ export async function invokeWithResponseStream({ call, body, pool, settings, onP
   response.writeHead(200, head).flushHeaders();
   const finish = (complete: InvokeComplete): void => {
     if (response.writableEnded) return;
-    if (complete.ErrorCode !== undefined) onProblem(`${pool.definition.key}: ${requestId} ${complete.ErrorDetails}`);
+    if (complete.ErrorCode !== undefined) onProblem(problemOf(pool.definition.key, requestId, complete));
     response.end(invokeComplete({ ...complete, ...(log ? { LogResult: log.result() } : {}) }));
   };
   const loss = () => {
