@@ -6,7 +6,7 @@ import {
   GetProvisionedConcurrencyConfigCommand,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { call } from './caller.ts';
 import { door, type Emulated, emulate, eventually } from './emulator.ts';
 
@@ -142,6 +142,16 @@ describe('GetMetricData', () => {
 });
 
 describe('Lambda’s own metrics', () => {
+  test('count those as throttled that come too fast, too', async () => {
+    // One second, however long it takes.
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const emulated = await emulate({ reserved: 1 }, { requestRate: 'as-on-aws' });
+    for (let request = 0; request < 12; request += 1) await (await call(`${emulated.url}/?kind=plain`)).rest();
+    const told = await values(cloudWatch(emulated), ofLambda('Invocations'), ofLambda('Throttles'));
+    expect(told).toEqual([[10], [2]]);
+  });
+
   test('count invocations, failures and throttles, and what ran at once', async () => {
     const emulated = await emulate({ provisioned: 2, limit: 2 });
     const { url } = emulated;

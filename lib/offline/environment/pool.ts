@@ -42,6 +42,8 @@ export interface Pool {
    * @throws EnvironmentLost when the environment ends before it answers.
    */
   invoke(invocation: Invocation): Promise<RuntimeAnswer>;
+  /** Counts a request that was throttled before it came here. */
+  throttled(): void;
   /** Keeps another number of environments warm: more of them in a while, fewer as soon as they have nothing to do. */
   resize(provisioned: number): void;
   figures(): PoolFigures;
@@ -188,6 +190,7 @@ export function createPool(
 
   return {
     definition,
+    throttled: observer.throttled,
     async start(parallel) {
       lanes = parallel;
       await fill();

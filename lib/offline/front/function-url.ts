@@ -80,7 +80,10 @@ export function functionUrl({ pool, rules, settings, gate, onProblem }: Function
     const caller = authorise(call, body);
     // Nothing is traced before it is let in: https://github.com/awsdocs/aws-lambda-developer-guide/issues/494
     if (typeof caller === 'object') return send(response, { ...caller, headers: { ...untraced, ...caller.headers } });
-    if (!mayGoOn()) return refuse(throttled('ReservedFunctionInvocationRateLimitExceeded'));
+    if (!mayGoOn()) {
+      pool.throttled();
+      return refuse(throttled('ReservedFunctionInvocationRateLimitExceeded'));
+    }
     const apiId = pool.definition.key;
     const event = functionUrlEvent({ request, body, requestId, traceId, apiId, accessKeyId: caller, now: new Date() });
     const payload = JSON.stringify(event);
