@@ -8,6 +8,11 @@ const GUARDED = {
   url: { invokeMode: 'BUFFERED' as const, authorizer: 'aws_iam' as const },
 };
 
+const CORS = {
+  ...{ allowedOrigins: ['https://player.example'], allowedHeaders: [], allowedMethods: ['GET'] },
+  ...{ exposedResponseHeaders: [], allowCredentials: false },
+};
+
 async function signed(url: string, options: Partial<ConstructorParameters<typeof AwsV4Signer>[0]> = {}) {
   const credentials = { accessKeyId: 'offline', secretAccessKey: 'offline-secret' };
   const signer = new AwsV4Signer({ url, ...credentials, region: 'us-east-1', service: 'lambda', ...options });
@@ -114,6 +119,27 @@ describe('a Function URL that is asked too often', () => {
 test('A Function URL whose function reserves nothing at all is switched off.', async () => {
   const { url } = await emulate({ handler: 'answers.streaming', provisioned: 0, limit: 0, reserved: 0 });
   expect((await call(url)).status).toBe(429);
+});
+
+describe('a failure', () => {
+  const buffered = { handler: 'answers.buffered', url: { invokeMode: 'BUFFERED' as const, cors: CORS } };
+  const streamed = { handler: 'answers.streaming', url: { invokeMode: 'RESPONSE_STREAM' as const, cors: CORS } };
+  test.each([
+    ['that a streaming handler throws', streamed, { fails: 'why' }],
+    ['of a head that is none', streamed, { head: '{"statusCode":999}', parts: 'x' }],
+    ['of an answer that is none', buffered, { answer: '{"statusCode":999}' }],
+    ['of an answer that is too long', buffered, { bytes: '7000000' }],
+  ])('%s has the headers of all answers: a browser is told as well', async (_, changes, query) => {
+    const { url } = await emulate(changes);
+    const headers = { origin: 'https://player.example' };
+    const answer = await call(`${url}/?${new URLSearchParams(query)}`, { headers });
+    expect(answer.status).toBe(502);
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': 'https://player.example',
+      'content-type': 'application/json',
+      'x-amzn-requestid': expect.stringMatching(/^[\da-f-]{36}$/),
+    });
+  });
 });
 
 describe('an event of more than 6 MB', () => {

@@ -3,7 +3,7 @@ import { BUFFERED_RESPONSE_BYTES } from '../config/defaults.ts';
 import { type RuntimeResponse, trailingError } from '../environment/invocation.ts';
 import type { OfflineSettings } from '../types.ts';
 import { setHead } from './answer-head.ts';
-import { FUNCTION_FAILED, send } from './platform-answers.ts';
+import { functionFailed, send } from './platform-answers.ts';
 import { PRELUDE_CONTENT_TYPE, type Prelude, preludeSplitter, toPrelude } from './prelude.ts';
 import { readBody } from './read-body.ts';
 
@@ -35,7 +35,7 @@ export async function bufferedAnswer(
     response.end(body);
   } catch (error) {
     rules.onProblem(String(error));
-    send(response, FUNCTION_FAILED);
+    send(response, functionFailed(rules.extraHeaders));
   }
 }
 

@@ -33,6 +33,12 @@ export const throttled = (Reason: ThrottleReason): PlatformAnswer => ({
  */
 export const FUNCTION_FAILED: PlatformAnswer = { status: 502, headers: JSON_TYPE, body: 'Internal Server Error' };
 
+/** The same with the headers that a front has for all its answers. */
+export const functionFailed = (extraHeaders: Readonly<Record<string, string>>): PlatformAnswer => ({
+  ...FUNCTION_FAILED,
+  headers: { ...extraHeaders, ...FUNCTION_FAILED.headers },
+});
+
 /** Past 6 MB the Invoke API answers `RequestTooLargeException`: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export const REQUEST_TOO_LARGE: PlatformAnswer = {
   status: 413,

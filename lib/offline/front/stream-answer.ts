@@ -4,7 +4,7 @@ import type { OfflineSettings } from '../types.ts';
 import { hasBody, setHead } from './answer-head.ts';
 import { breakOff } from './break-off.ts';
 import { type Ending, handOn } from './hand-on.ts';
-import { FUNCTION_FAILED, send } from './platform-answers.ts';
+import { functionFailed, send } from './platform-answers.ts';
 import { PRELUDE_CONTENT_TYPE, type Prelude, preludeSplitter } from './prelude.ts';
 import { type BodyRules, streamBody } from './stream-body.ts';
 
@@ -59,7 +59,7 @@ export function streamAnswer(
   /** Before its head the caller is told by a status, behind it only by how it ends; no page of AWS says how that is. */
   function fail(problem: string): void {
     rules.onProblem(problem);
-    if (state === 'head') send(response, FUNCTION_FAILED);
+    if (state === 'head') send(response, functionFailed(rules.extraHeaders));
     else body.end(() => (rules.brokenStream === 'reset' ? breakOff(response) : response.end()));
     state = 'discard';
   }
