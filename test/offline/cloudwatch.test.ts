@@ -126,7 +126,8 @@ describe('GetMetricData', () => {
     await expect(ask([{ ...query, Id: 'A' }])).rejects.toEqual(refused(/Id is not matching/));
     await expect(ask([{ Id: 'a', Expression: 'SUM(METRICS())' }])).rejects.toEqual(refused(/no expressions/));
     await expect(ask(stat({ Period: 61 }))).rejects.toEqual(refused(/Period must be/));
-    await expect(ask(stat({ Stat: 'Mean' }))).rejects.toEqual(refused(/not a valid statistic/));
+    for (const Stat of ['Mean', 'toString'])
+      await expect(ask(stat({ Stat }))).rejects.toEqual(refused(/not a valid statistic/));
     await expect(ask([query], { EndTime: new Date(0) })).rejects.toEqual(refused(/StartTime must be less/));
     await expect(ask(Array.from({ length: 501 }, (_, index) => ({ ...query, Id: `a${index}` })))).rejects.toEqual(
       refused(/500/),

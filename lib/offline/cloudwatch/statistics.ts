@@ -40,13 +40,13 @@ function percentile(values: readonly number[], p: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
-const NAMED: Readonly<Record<string, (bucket: Bucket) => number>> = {
-  Sum: ({ sum }) => sum,
-  SampleCount: ({ count }) => count,
-  Average: ({ sum, count }) => sum / count,
-  Minimum: ({ minimum }) => minimum,
-  Maximum: ({ maximum }) => maximum,
-};
+const NAMED: ReadonlyMap<string, (bucket: Bucket) => number> = new Map([
+  ['Sum', ({ sum }) => sum],
+  ['SampleCount', ({ count }) => count],
+  ['Average', ({ sum, count }) => sum / count],
+  ['Minimum', ({ minimum }) => minimum],
+  ['Maximum', ({ maximum }) => maximum],
+]);
 
 /**
  * A statistic by its name, as in `Sum` or `p99.9`; `undefined` where it is none of those that are here.
@@ -54,5 +54,5 @@ const NAMED: Readonly<Record<string, (bucket: Bucket) => number>> = {
  */
 export function statistic(name: string): ((bucket: Bucket) => number) | undefined {
   const [, p] = /^p(\d{1,2}(?:\.\d+)?|100)$/.exec(name) ?? [];
-  return p === undefined ? NAMED[name] : ({ values }) => percentile(values, Number(p));
+  return p === undefined ? NAMED.get(name) : ({ values }) => percentile(values, Number(p));
 }
