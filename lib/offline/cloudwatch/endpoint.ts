@@ -45,9 +45,10 @@ export function cloudWatchEndpoint(
     response.on('error', () => {});
     const done = (reply: PlatformAnswer): void =>
       send(response, { ...reply, headers: { 'x-amzn-requestid': randomUUID(), ...reply.headers } });
-    readBody(request, REQUEST_BYTES).then(
-      (body) => done(answer(request, body)),
-      (error: unknown) => done(failure(400, 'SerializationException', String(error))),
-    );
+    readBody(request, REQUEST_BYTES)
+      .catch((error: unknown) => failure(400, 'SerializationException', String(error)))
+      .then((body) => done('status' in body ? body : answer(request, body)))
+      // Whatever else it is, the streams beside it are not to end by it.
+      .catch(() => response.destroy());
   };
 }
