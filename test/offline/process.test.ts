@@ -137,6 +137,22 @@ describe('without descriptors', () => {
     expect((await call(`${url}/?kind=plain`)).status).toBe(200);
   });
 
+  test('a watchdog that cannot be replaced is started with the next environment', async () => {
+    const emulator = startEmulator({ functions: [definition({ provisioned: 0 })] });
+    const url = await emulator.ready;
+    const watchdog = (): number[] => processesWith(`watchdog.sh\0${emulator.pid}`);
+    limit(emulator.pid, 3);
+    process.kill(Number(watchdog()[0]), 'SIGKILL');
+    // Until the emulator has seen it, and failed.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    limit(emulator.pid, 1024);
+    expect(watchdog()).toEqual([]);
+    await (await call(`${url}/?kind=plain`)).rest();
+    await eventually(() => expect(watchdog()).toHaveLength(1));
+    process.kill(emulator.pid, 'SIGTERM');
+    expect(await emulator.exit).toEqual({ code: 0, signal: null });
+  });
+
   test('an environment may end', async () => {
     const functions = [definition({ environment: { MARKER: `descriptors-${process.pid}` } })];
     const emulator = startEmulator({ functions });

@@ -25,6 +25,7 @@ export function startWatchdog(): Watchdog {
       env: {},
     });
     started.stdin?.on('error', () => {});
+    // Without a descriptor it does not even begin, and nothing tells of its end: the next group is reason for another try.
     started.on('error', () => {});
     started.once('exit', () => {
       if (!closing) child = start();
@@ -39,14 +40,15 @@ export function startWatchdog(): Watchdog {
   return {
     watch(group) {
       groups.add(group);
-      tell('+', group);
+      if (child.pid === undefined) child = start();
+      else tell('+', group);
     },
     forget(group) {
       if (groups.delete(group)) tell('-', group);
     },
     async close() {
       closing = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
       child.stdin?.end();
       await exited;
