@@ -150,6 +150,14 @@ describe('an internal extension', () => {
     });
   });
 
+  test('that asks twice at once is refused the second time, and hears by the first', async () => {
+    const { url } = await emulate({ handler, environment: { LISTENS: 'twice' } });
+    await text(url);
+    const { heard, impatient } = JSON.parse(await text(url));
+    expect(impatient).toEqual([403, 'Extension.InvalidExtensionState']);
+    expect(heard.length).toBeGreaterThan(0);
+  });
+
   test('has the runtime told before it is ended, also out of its sleep', async () => {
     const { service, lines, processes } = await emulate({ handler });
     await service.close();

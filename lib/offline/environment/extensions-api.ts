@@ -89,7 +89,11 @@ export function createExtensions(
     const extension = all.get(id);
     if (id === '') refuse(response, 'Extension.MissingHeader', 'Missing Lambda-Extension-Identifier header');
     else if (!extension) refuse(response, 'Extension.UnknownExtensionIdentifier', `Unknown extension ${id}`);
-    else {
+    // One that has hung up may come again.
+    else if (extension.waiting && !extension.waiting.destroyed) {
+      const message = `State transition from Ready to Ready failed for extension ${id}. Error: State transition is not allowed`;
+      refuse(response, 'Extension.InvalidExtensionState', message);
+    } else {
       extension.waiting = response;
       onSettled();
     }
