@@ -62,7 +62,7 @@ export async function startOffline(options: OfflineOptions): Promise<OfflineServ
   const store = createMetricStore();
   const output = measured(options.output ?? processOutput, store);
   const gate = createGate();
-  const confinement = createConfinement(settings.processors, settings.image);
+  const confinement = createConfinement(options.serviceDirectory, settings.processors, settings.image);
   const watchdog = startWatchdog();
   const listeners: Listener[] = [];
   const pools = new Map<string, Pool>();

@@ -57,6 +57,11 @@ test('Its /tmp has 512 MB, and then no space left.', async () => {
   expect((await files(url, '&write=more&megabytes=200')).error).toBe('ENOSPC');
 });
 
+test('A service that is /tmp itself would not be in it, and is told so.', async () => {
+  const options = { serviceDirectory: '/tmp/' };
+  await expect(emulate({}, options)).rejects.toThrow('A service cannot be /tmp itself');
+});
+
 test('Folders that its variables name are there, although they lie in /tmp.', async () => {
   const named = await layer({ file: 'text' });
   const { url } = await emulate({ environment: { GIVEN: join(named, 'file'), COMING: join(named, 'later') } });

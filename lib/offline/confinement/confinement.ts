@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { OfflineError } from '../errors.ts';
 import { type Cgroup, findCgroups, type Share } from './cgroups.ts';
 import { type Confined, findConfinement } from './mounts.ts';
@@ -34,12 +35,22 @@ export interface Confinement {
 }
 
 /**
+ * @param serviceDirectory - where the service is
  * @param processors - whether an environment gets processors by its memory, or all
  * @param image - the root of an image that all of them live in
  * @throws OfflineError where that cannot be done
  */
-export function createConfinement(processors: 'all' | 'by-memory', image?: string): Confinement {
+export function createConfinement(
+  serviceDirectory: string,
+  processors: 'all' | 'by-memory',
+  image?: string,
+): Confinement {
   const confine = findConfinement();
+  if (confine && image === undefined && resolve(serviceDirectory) === '/tmp') {
+    throw new OfflineError(
+      'A service cannot be /tmp itself, of which every environment has its own: move it to a folder.',
+    );
+  }
   if (image !== undefined && !confine) {
     throw new OfflineError('custom.lambdaOffline.image takes Linux, and root or namespaces of users.');
   }
