@@ -45,13 +45,14 @@ export function createShutdown(onSignal: (listener: () => void) => void, exit: (
  * an extension, whatever that listens to: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
  *
  * @param runtimeApi - `AWS_LAMBDA_RUNTIME_API`, as in `127.0.0.1:9001`
- * @returns whether it is registered; where it is not, an environment just ends without a word
+ * @returns whether it is registered; where it is not, or not in time, an environment just ends without a word
  */
 export function registerExtension(runtimeApi: string): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const url = `http://${runtimeApi}/2020-01-01/extension/register`;
   const headers = { 'Lambda-Extension-Name': EXTENSION_NAME, 'Content-Type': 'application/json' };
-  const asked = request(url, { method: 'POST', headers, agent: false }, (response) => {
+  const signal = AbortSignal.timeout(LIMITS.registerMs);
+  const asked = request(url, { method: 'POST', headers, agent: false, signal }, (response) => {
     response.resume();
     response.once('end', () => resolve(response.statusCode === 200)).once('error', () => resolve(false));
   });

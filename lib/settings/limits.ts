@@ -28,6 +28,8 @@ export const LIMITS = {
    * gigabyte; the index of an MP4 of 70 hours of AAC takes as much as this (24 bytes a frame, libavformat/avformat.h).
    */
   encoderPieceBytes: 256 * 1024 ** 2,
+  /** For registering as an extension, of the ten seconds that an environment has to begin: it serves without, too. */
+  registerMs: 1_000,
   /** Between two looks at an encoder's memory, which grows in its first seconds. */
   memoryLookMs: 2_000,
   /** For `ffmpeg -version` in a health check. */
