@@ -5,20 +5,30 @@ import { ERROR_CODES } from './errors.ts';
 import { contentType, OUTPUT_FORMATS } from './formats.ts';
 import { HEADERS } from './headers.ts';
 import { OLD_PREFIX, PATHS } from './paths.ts';
-import { filtersSchema, requestSchema } from './schema.ts';
+import { filtersSchema, requestSchema, SOURCE_HEADER_NAMES, SOURCE_HEADERS_MOST } from './schema.ts';
 
 const CUSTOM_FILTER =
   `A chain of ffmpeg filters, applied before everything else, in stereo at 48 kHz: highpass=f=80,acompressor. ` +
   `At most ${FILTERS_MOST} of ${[...ALLOWED.keys()].join(', ')}; options are constants, without labels, files or expressions.`;
+
+/** What the rules know of a field, and its schema does not. */
+const BEYOND_SCHEMAS = new Map<z.core.$ZodType, object>([
+  [filtersSchema.def.shape.custom_filter, { description: CUSTOM_FILTER }],
+  [
+    requestSchema.def.shape.source_headers,
+    {
+      description: `To be sent to the source, of ${SOURCE_HEADER_NAMES.join(', ')}.`,
+      maxProperties: SOURCE_HEADERS_MOST,
+    },
+  ],
+]);
 
 /** OpenAPI 3.1 speaks JSON Schema 2020-12, which is what zod writes. */
 const schemaOf = (schema: z.core.$ZodType) => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema === filtersSchema.def.shape.custom_filter) jsonSchema.description = CUSTOM_FILTER;
-    },
+    override: ({ zodSchema, jsonSchema }) => void Object.assign(jsonSchema, BEYOND_SCHEMAS.get(zodSchema)),
   });
   return rest;
 };
