@@ -48,7 +48,7 @@ export function matroskaCoding({ head, length, duration }: CodedBytes): SourceCo
     const order = codec.endsWith('/BIG') ? 'be' : 'le';
     return coding({ codec: bits === 8 ? 'pcm_u8' : `pcm_s${bits}${order}`, sampleRate, channels });
   }
-  const name = CODECS[codec];
+  const name = Object.hasOwn(CODECS, codec) ? CODECS[codec] : undefined;
   return name === undefined ? undefined : coding({ codec: name, sampleRate, channels, bitrate });
 }
 

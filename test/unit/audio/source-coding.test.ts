@@ -42,6 +42,25 @@ describe('an MP3', () => {
     expect(told(Buffer.concat([stream128(5), frame128().subarray(0, 3)]))).toMatchObject({ copyable: true }));
 });
 
+/** An element of EBML of fewer than 127 bytes (RFC 8794). */
+const element = (id: string, ...body: readonly Buffer[]): Buffer => {
+  const bytes = Buffer.concat(body);
+  return Buffer.concat([Buffer.from(id, 'hex'), Buffer.of(0x80 | bytes.length), bytes]);
+};
+
+describe('a Matroska', () => {
+  const told = (codec: string) => {
+    const track = element('ae', element('83', Buffer.of(2)), element('86', Buffer.from(codec)));
+    const head = Buffer.concat([element('1a45dfa3'), element('18538067', element('1654ae6b', track))]);
+    return codingOf('matroska', head, undefined, undefined);
+  };
+
+  test('has a codec by the name that it gives it', () => expect(told('A_ALAC')).toMatchObject({ codec: 'alac' }));
+  test.for(['A_NOBODYS', 'constructor', 'toString', '__proto__'])('has none that nobody knows: %s', (codec) =>
+    expect(told(codec)).toBeUndefined(),
+  );
+});
+
 test.for(CONTAINERS)('no bytes make %s throw', (container) => {
   for (let round = 0; round < 400; round++) {
     // Bytes of every kind, and long runs of one: the same ones in every run.
