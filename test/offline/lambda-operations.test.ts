@@ -80,6 +80,16 @@ describe('Invoke', () => {
       'Sandbox.Timedout',
       'Task timed out after 1.00 seconds',
     ],
+    [
+      'takes too long for an end that an extension gives it time for',
+      {
+        ...{ handler: 'extended.handler', timeoutSeconds: 1 },
+        environment: { STAYS: 'yes', ANSWERS: 'half, and when told' },
+      },
+      {},
+      'Sandbox.Timedout',
+      'Task timed out after 1.00 seconds',
+    ],
     ['answers too much', {}, { kind: 'flood', bytes: '7000000' }, 'Function.ResponseSizeTooLarge', '6291556 bytes'],
   ] as const)('tells of a function that %s', async ([, changes, query, errorType, words]) => {
     const { invoke } = await emulated(changes);

@@ -187,6 +187,12 @@ describe('an internal extension', () => {
     expect(await (await call(url)).rest()).toEqual({ text: 'half', complete: false });
   });
 
+  test('does not make an answer whole, for a caller who waits for all of it, whose time is up', async () => {
+    const environment = { STAYS: 'yes', ANSWERS: 'half, and when told' };
+    const { url } = await emulate({ handler, timeoutSeconds: 1, environment, url: { invokeMode: 'BUFFERED' } });
+    expect((await call(url)).status).toBe(502);
+  });
+
   test('is what it takes: without one nobody is told', async () => {
     const { service, lines } = await emulate();
     await service.close();

@@ -5,7 +5,7 @@ import type { OfflineSettings } from '../types.ts';
 import { setHead } from './answer-head.ts';
 import { functionFailed, send } from './platform-answers.ts';
 import { PRELUDE_CONTENT_TYPE, type Prelude, preludeSplitter, toPrelude } from './prelude.ts';
-import { readBody } from './read-body.ts';
+import { wholeAnswer } from './whole-answer.ts';
 
 /** What the front adds, and whom it tells of problems. */
 export interface BufferedRules extends Pick<OfflineSettings, 'streamBehindBuffered'> {
@@ -26,7 +26,7 @@ export async function bufferedAnswer(
   rules: BufferedRules,
 ): Promise<void> {
   try {
-    const bytes = await readBody(answer.body, BUFFERED_RESPONSE_BYTES);
+    const bytes = await wholeAnswer(answer, BUFFERED_RESPONSE_BYTES);
     const failure = trailingError(answer.body);
     if (failure) throw new Error(`the stream failed: ${failure.errorType}`);
     const { prelude, body } = bodyOf(answer, bytes, rules);

@@ -2,7 +2,8 @@ import { BUFFERED_RESPONSE_BYTES } from '../../config/defaults.ts';
 import { type RuntimeAnswer, trailingError } from '../../environment/invocation.ts';
 import { outcomeOf, refusedBy } from '../../front/calls.ts';
 import { JSON_TYPE, type PlatformAnswer } from '../../front/platform-answers.ts';
-import { BodyTooLarge, readBody } from '../../front/read-body.ts';
+import { BodyTooLarge } from '../../front/read-body.ts';
+import { wholeAnswer } from '../../front/whole-answer.ts';
 import type { InvokeComplete } from './event-stream.ts';
 import { lossOf, problemOf, tooLarge } from './failure.ts';
 import { EXECUTED_VERSION, type Invoked, payloadOf } from './invocation.ts';
@@ -25,7 +26,7 @@ export interface Work extends Pick<Invoked, 'pool'> {
 
 async function collected(answer: RuntimeAnswer): Promise<Outcome> {
   if (answer.kind === 'failure') return { kind: 'failed', ErrorCode: answer.errorType, ErrorDetails: answer.errorBody };
-  const bytes = await outcomeOf(readBody(answer.body, BUFFERED_RESPONSE_BYTES));
+  const bytes = await outcomeOf(wholeAnswer(answer, BUFFERED_RESPONSE_BYTES));
   if (bytes instanceof BodyTooLarge) return { kind: 'failed', ...tooLarge(BUFFERED_RESPONSE_BYTES) };
   if (bytes instanceof Error) throw bytes;
   const failure = trailingError(answer.body);
