@@ -11,5 +11,6 @@ export interface KnownBytes {
 /** Seconds that `samples` last, or `undefined` where one of the two cannot be. */
 export function seconds(samples: number | undefined, sampleRate: number): number | undefined {
   if (samples === undefined || !Number.isSafeInteger(samples) || samples < 0) return undefined;
-  return sampleRate > 0 && Number.isFinite(samples / sampleRate) ? samples / sampleRate : undefined;
+  const all = samples / sampleRate;
+  return sampleRate > 0 && Number.isFinite(sampleRate) && Number.isFinite(all) ? all : undefined;
 }

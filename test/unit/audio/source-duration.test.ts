@@ -139,9 +139,9 @@ test('AU tells its data, or the file’s', () => {
 });
 
 describe('CAF', () => {
-  const desc = (format: string, packet: number, samples: number) => {
+  const desc = (format: string, packet: number, samples: number, hertz = 1000) => {
     const rate = Buffer.alloc(8);
-    rate.writeDoubleBE(1000);
+    rate.writeDoubleBE(hertz);
     return bytes(
       'desc',
       number(32, -8),
@@ -172,6 +172,8 @@ describe('CAF', () => {
     ['nothing without a packet table', caf(4004, desc('alac', 0, 4096)), undefined, undefined],
     ['nothing without a length', caf(-1, desc('lpcm', 4, 1)), undefined, undefined],
     ['nothing without a description', caf(4004), undefined, undefined],
+    ['nothing of a rate without end', caf(4004, desc('lpcm', 4, 1, Infinity)), undefined, undefined],
+    ['nothing of a time without end', caf(4004, desc('lpcm', 4, 1, Number.MIN_VALUE)), undefined, undefined],
   ])('tells %s', ([, head, length, expected]) => expect(duration('caf', head, length)).toBe(expected));
 });
 
