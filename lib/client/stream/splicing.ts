@@ -15,12 +15,10 @@ function formatOf({ output_format, format }: SentRequest): OutputFormat | undefi
 /** Samples at 48 kHz that libopus adds in front (opus_encoder.c: a 400th of a second, and 4 ms more unless `lowdelay`). */
 const PRE_SKIP = { prompt: 120, settled: 312 };
 
-/** Filters that change the tempo by laying windows over one another. */
-const STRETCHING = /atempo/;
-
+/** Whether the tempo is changed, which lays windows over one another; a chain of the caller's own cannot do that. */
 function isStretched(request: SentRequest): boolean {
-  const { speed = 1, pitch = 1, custom_filter } = filtersOf(request);
-  return speed !== 1 || pitch !== 1 || STRETCHING.test(String(custom_filter ?? ''));
+  const { speed = 1, pitch = 1 } = filtersOf(request);
+  return speed !== 1 || pitch !== 1;
 }
 
 /** What puts the legs of a request together; `undefined` where an answer does not say what it is. */
@@ -37,7 +35,7 @@ export function spliceOf(
 }
 
 /** Whether a chain changes gains by what it has heard: a compressor, a limiter, a gate. */
-const LEVELLING = /acompressor|agate|alimiter|compand|dynaudnorm|loudnorm|sidechain/;
+const LEVELLING = /acompressor|agate|alimiter|compand|dynaudnorm/;
 
 export const settlingOf = (request: SentRequest): Settling => {
   const { custom_filter } = filtersOf(request);
