@@ -11,7 +11,7 @@ export interface Invoked {
   readonly body: Buffer;
   readonly pool: Pool;
   readonly gate: Gate;
-  readonly settings: Pick<OfflineSettings, 'clientDisconnect' | 'brokenStream' | 'streamLimitBytes' | 'retrySeconds'>;
+  readonly settings: Pick<OfflineSettings, 'clientDisconnect' | 'streamLimitBytes' | 'retrySeconds'>;
   readonly onProblem: (text: string) => void;
 }
 
