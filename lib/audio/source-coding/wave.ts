@@ -1,4 +1,4 @@
-import { ASF, type Chunk, chunks, RIFF, WAVE64 } from '../source-length/chunks.ts';
+import { ASF, ASF_HEADER, type Chunk, chunks, RIFF, WAVE64 } from '../source-length/chunks.ts';
 import { RIFF_HEADER, WAVE64_FMT, WAVE64_HEADER } from '../source-length/wave.ts';
 import { type WaveHeader, waveHeader } from '../source-length/wave-format.ts';
 import type { CodedBytes, SourceCoding } from './coding.ts';
@@ -25,8 +25,6 @@ export const wavCoding = ({ head }: CodedBytes): SourceCoding | undefined =>
 export const w64Coding = ({ head }: CodedBytes): SourceCoding | undefined =>
   formatOf(head, chunks(head, WAVE64_HEADER, WAVE64), WAVE64_FMT);
 
-/** Bytes of ASF's header object before the objects in it (ASF specification, 3.1). */
-export const ASF_HEADER = 30;
 /** GUIDs of the stream properties object, and of the media type of audio (ASF specification, 10.1 and 10.4). */
 const STREAM_PROPERTIES = '9107dcb7b7a9cf118ee600c00c205365';
 const AUDIO_MEDIA = '409e69f84d5bcf11a8fd00805f5c442b';

@@ -40,6 +40,8 @@ export const WAVE64: ChunkKind = {
 
 /** Microsoft's ASF: as Wave64, but without padding. */
 export const ASF: ChunkKind = { ...WAVE64, alignment: 1 };
+/** Bytes of its header object before the objects in it (ASF specification, 3.1). */
+export const ASF_HEADER = 30;
 
 /** The chunks that begin inside `bytes`, from `offset` on. A body may end behind them. */
 export function* chunks(bytes: Buffer, offset: number, kind: ChunkKind): Generator<Chunk> {

@@ -1,10 +1,9 @@
 import type { Container } from '../container.ts';
 import { AIFF_HEADER } from '../source-length/aiff.ts';
 import { CAF_HEADER } from '../source-length/caf.ts';
-import { ASF, CAF, chunks, IFF, RIFF } from '../source-length/chunks.ts';
+import { ASF, ASF_HEADER, CAF, chunks, IFF, RIFF } from '../source-length/chunks.ts';
 import { sourcePages } from '../source-length/ogg-page.ts';
 import { RIFF_HEADER } from '../source-length/wave.ts';
-import { ASF_HEADER } from './asf.ts';
 import { flacCommentsAreThere } from './flac.ts';
 
 /** Matroska's Cluster (RFC 9559, 5.1.3), and ASF's data object (ASF specification, 10.1): the audio begins. */

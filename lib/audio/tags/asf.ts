@@ -1,8 +1,7 @@
-import { ASF, chunks } from '../source-length/chunks.ts';
+import { ASF, ASF_HEADER, chunks } from '../source-length/chunks.ts';
 import { foundTags, type Tags } from './tags.ts';
 
-/** ASF's header object before the objects in it, and two of those (ASF specification, 3.1, 3.10, 3.11 and 10.2). */
-export const ASF_HEADER = 30;
+/** Two objects of the header (ASF specification, 3.10, 3.11 and 10.2). */
 const DESCRIPTION = '3326b2758e66cf11a6d900aa0062ce6c';
 const EXTENDED = '40a4d0d207e3d21197f000a0c95ea850';
 const ALBUM = 'WM/AlbumTitle';
