@@ -1,6 +1,7 @@
 import { type Box, boxes, findBox, movie } from '../isobmff/boxes.ts';
 import { unsigned } from '../unsigned.ts';
 import { type Field, firstOf, foundTags, type Tags } from './tags.ts';
+import { utf16be } from './utf16.ts';
 
 /** iTunes' item list (Apple, "QuickTime File Format", metadata item list), in front of what QuickTime itself has. */
 const ITEMS: Readonly<Record<string, Field>> = { '\xa9nam': 'title', '\xa9ART': 'artist', '\xa9alb': 'album' };
@@ -9,11 +10,6 @@ const FALLBACK: Readonly<Record<string, Field>> = { aART: 'artist' };
 /** Types of an item's value (ibid., "Well-known types"). */
 const UTF8 = 1;
 const UTF16 = 2;
-
-const utf16be = (bytes: Buffer): string =>
-  Buffer.from(bytes.subarray(0, bytes.length & ~1))
-    .swap16()
-    .toString('utf16le');
 
 export function movTags(head: Buffer): Tags {
   const index = movie(head);
