@@ -11,13 +11,18 @@ interface ServiceCall {
   readonly limits: AttemptLimits;
 }
 
-/** Settles with the call, or at once when its caller leaves: a policy that waits between two tries does not look. */
-function unlessAborted<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
+/**
+ * Settles with the call, or at once when its caller leaves: a policy that waits between two tries does not look. Whoever has
+ * left before is not called for: nobody would hear how that failed, and Node ends a process over it.
+ */
+function unlessAborted<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
     const leave = (): void => reject(signal.reason);
     signal.addEventListener('abort', leave, { once: true });
-    call.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    call()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', leave));
   });
 }
 
@@ -35,5 +40,5 @@ export const openService =
           onFailure?.(error);
           throw asOpen(error);
         });
-    return unlessAborted(retry.execute(once, signal), signal);
+    return unlessAborted(() => retry.execute(once, signal), signal);
   };

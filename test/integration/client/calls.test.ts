@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, expect, onTestFinished, onTestFinished, test, test, vi } from 'vitest';
 import { ClientError } from '../../../lib/client/errors.ts';
 import { createClient, type NodeClientOptions } from '../../../lib/client/node/node.ts';
 import { blackHole } from '../../fixtures/black-hole.ts';
@@ -110,6 +110,19 @@ test('A caller who leaves is told his own reason, and the connection is closed.'
   setTimeout(() => left.abort(reason), 50);
   expect(await call).toBe(reason);
   await closed.promise;
+});
+
+test('A caller who had left before he called is told so, and nothing is asked; no rejection is left over for the process.', async () => {
+  const left: unknown[] = [];
+  const note = (reason: unknown): void => void left.push(reason);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
+  const { client, server } = await clientOf([audio()]);
+  expect(await failure(client.transcode(REQUEST, { signal: AbortSignal.abort('skipped') }))).toBe('skipped');
+  // Node tells of what nobody has caught once the microtasks are done.
+  await setImmediate();
+  expect(left).toEqual([]);
+  expect(server.calls()).toBe(0);
 });
 
 test('A caller who leaves between two tries does not wait for the second.', async () => {
