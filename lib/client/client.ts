@@ -1,3 +1,4 @@
+import { assertOptions } from './checked-options.ts';
 import type { Client } from './client-interface.ts';
 import { clientOn } from './client-on.ts';
 import type { ClientOptions } from './options.ts';
@@ -7,12 +8,15 @@ import { fetchExchange } from './transport/exchange.ts';
  * A client of one service, for every runtime that has `fetch`. In Node, `sluice` is the same client with Node's streams, a
  * timeout of its own for connecting, and the fallback to a local ffmpeg.
  *
+ * @throws {TypeError} an option that is unknown, or a `url` that is none
+ *
  * @example
  * const sluice = createClient({ url: 'https://….lambda-url.eu-central-1.on.aws' });
  * const { metadata, audio } = await sluice.transcode({ source_url: 'https://example.com/a.mp3', output_format: 'opus' });
  * new Audio().src = URL.createObjectURL(await new Response(audio).blob());
  */
 export function createClient(options: ClientOptions): Client<ReadableStream<Uint8Array>> {
+  assertOptions(options);
   return clientOn(options, { exchange: fetchExchange, streamOf: toReadableStream });
 }
 

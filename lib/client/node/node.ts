@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { assertOptions } from '../checked-options.ts';
 import type { Client } from '../client-interface.ts';
 import { clientOn } from '../client-on.ts';
 import { type ClientOptions, FALLBACK_AFTER_MS, type FallbackOptions } from '../options.ts';
@@ -29,12 +30,16 @@ const openHere =
 /**
  * A client of one service.
  *
+ * @throws {TypeError} an option that is unknown, or a `url` that is none
+ *
  * @example
  * const sluice = createClient({ url: 'http://127.0.0.1:8090' });
  * const { audio } = await sluice.transcode({ source_url: 'https://example.com/a.mp3', output_format: 'opus' });
  * audio.pipe(process.stdout);
  */
-export function createClient({ fallback, ...options }: NodeClientOptions): Client<Readable> {
+export function createClient(asked: NodeClientOptions): Client<Readable> {
+  assertOptions(asked);
+  const { fallback, ...options } = asked;
   const given = optionsOf(fallback);
   const plan = given && {
     mode: given.mode ?? 'on',
