@@ -53,6 +53,13 @@ export const late = (what: string, ms: number): ClientError =>
 export const broken = (cause: unknown, transcodeId?: string): ClientError =>
   new ClientError('broken', 'The stream broke off.', { cause, transcodeId });
 
+/** What the fallback found to be wrong for good, where the service was in trouble: whoever mends one has to know of the other. */
+export const foundHere = (found: TranscodeError, { trouble, message }: ClientError): ClientError =>
+  new ClientError(trouble, `${found.message} This machine’s ffmpeg says so, which had stepped in: ${message}`, {
+    ...{ code: found.code, status: found.status, recoverable: found.recoverable, cause: found },
+    ...(found.details ? { details: found.details } : {}),
+  });
+
 /** Anything that a transport may throw. */
 export const asClientError = (thrown: unknown): ClientError =>
   thrown instanceof ClientError ? thrown : unreachable(thrown);

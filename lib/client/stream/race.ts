@@ -1,5 +1,5 @@
 import { TranscodeError } from '../../contract/errors.ts';
-import { late } from '../errors.ts';
+import { ClientError, foundHere, late } from '../errors.ts';
 import { isRefusal } from '../policy/trouble.ts';
 import type { Leg, Opening, OpenLeg, SentRequest } from './leg.ts';
 
@@ -93,4 +93,8 @@ export async function race(
 }
 
 /** The service's trouble is what has to be mended, unless the source itself is at fault. */
-const failed = (ofFallback: unknown, ofService: unknown): unknown => (isFinal(ofFallback) ? ofFallback : ofService);
+function failed(ofFallback: unknown, ofService: unknown): unknown {
+  if (!isFinal(ofFallback)) return ofService;
+  const areErrors = ofFallback instanceof TranscodeError && ofService instanceof ClientError;
+  return areErrors ? foundHere(ofFallback, ofService) : ofFallback;
+}

@@ -127,6 +127,14 @@ test('With only-when-refused it stays away from a service that keeps its caller 
   expect(origin()).toBe('fallback');
 });
 
+test('What it may not fetch is told together with the trouble that made it step in.', async () => {
+  const { client } = clientOf('http://127.0.0.1:9', { fallback: { allow: [] } });
+  await expect(client.transcode(requestOf())).rejects.toMatchObject({
+    ...{ name: 'TranscodeError', code: 'INVALID_URL', status: 400, recoverable: false, trouble: 'unreachable' },
+    message: expect.stringMatching(/SOURCE_ALLOW\. This machine’s ffmpeg .*: The service cannot be reached\.$/),
+  });
+});
+
 test('Switched off, it is off.', async () => {
   const { client } = clientOf('http://127.0.0.1:9', { fallback: 'off' });
   await expect(client.transcode(requestOf())).rejects.toMatchObject({ trouble: 'unreachable' });
