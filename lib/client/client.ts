@@ -4,6 +4,15 @@ import { clientOn } from './client-on.ts';
 import type { ClientOptions } from './options.ts';
 import { fetchExchange } from './transport/exchange.ts';
 
+export type { ServiceHealth } from '../contract/health.ts';
+export type { RequestInput } from '../contract/schema.ts';
+export type { Client } from './client-interface.ts';
+export { ClientError, type Trouble } from './errors.ts';
+export type { Metadata } from './metadata.ts';
+export type { CallOptions, ClientOptions } from './options.ts';
+export type { Transcoded } from './stream/stream.ts';
+export type { Warning } from './warnings.ts';
+
 /**
  * A client of one service, for every runtime that has `fetch`. In Node, `sluice` is the same client with Node's streams, a
  * timeout of its own for connecting, and the fallback to a local ffmpeg.

@@ -7,8 +7,16 @@ import type { OpenLeg } from '../stream/leg.ts';
 import { nodeExchange } from './exchange.ts';
 import { readableOf } from './readable.ts';
 
+export type { ServiceHealth } from '../../contract/health.ts';
+export type { RequestInput } from '../../contract/schema.ts';
+export type { Client } from '../client-interface.ts';
+export { ClientError, type Trouble } from '../errors.ts';
+export type { Metadata } from '../metadata.ts';
+export type { CallOptions, ClientOptions } from '../options.ts';
 export { breakerPolicy } from '../policy/breaker.ts';
 export { retryPolicy } from '../policy/retry.ts';
+export type { Transcoded } from '../stream/stream.ts';
+export type { Warning } from '../warnings.ts';
 
 /** Options of a client in Node. */
 export type NodeClientOptions = ClientOptions & NodeOptions;

@@ -62,6 +62,28 @@ test('The package has types, which find a mistake.', async () => {
   await expect(compile('ogg')).rejects.toMatchObject({ stdout: expect.stringMatching(/'"ogg"' is not assignable/) });
 });
 
+test('A caller can name what it is given, and tell its errors by their class, in both of the package’s types.', async () => {
+  const program = (url: string) => `import {
+      type CallOptions, type Client, ClientError, type ClientOptions, createClient, type Metadata,
+      type RequestInput, type ServiceHealth, type Transcoded, type Trouble, type Warning,
+    } from 'sluice';
+    const request: RequestInput = { source_url: '${url}', output_format: 'opus' };
+    export const told = (error: unknown): Trouble | undefined => (error instanceof ClientError ? error.trouble : undefined);
+    export type All = [CallOptions, Client<unknown>, ClientOptions, Metadata, ServiceHealth, Transcoded<unknown>, Warning];
+    const options: ClientOptions = { url: '${url}', retry: { attempts: 0 } };
+    const failure = await createClient(options).health().catch((error: unknown) => error);
+    console.log(told(failure), request.output_format);`;
+  await writeFile(join(folder, 'errors.ts'), program('http://127.0.0.1:9'));
+  const strict = ['--target', 'es2024', '--strict', '--noEmit', 'errors.ts'];
+  await run('tsc', ['--module', 'nodenext', '--types', 'node', ...strict], { cwd: folder });
+  await run('tsc', ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2024,dom', ...strict], {
+    cwd: folder,
+  });
+  // Node leaves the types out by itself.
+  const { stdout } = await run('node', ['errors.ts'], { cwd: folder });
+  expect(stdout).toBe('unreachable opus\n');
+});
+
 test('The package has the command, and nothing of this repository.', async () => {
   const { stdout } = await run('node', ['node_modules/sluice/sluice.mjs', '--version'], { cwd: folder });
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
