@@ -1,7 +1,8 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writePages } from './package-pages.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -74,5 +75,5 @@ export async function buildPackage(): Promise<void> {
     ...{ dependencies: Object.fromEntries(dependencies), peerDependencies, peerDependenciesMeta },
   };
   await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`);
-  for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) await copyFile(join(root, file), join(PACKAGE, file));
+  await writePages(root, PACKAGE);
 }

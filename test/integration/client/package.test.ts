@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -82,6 +82,23 @@ test('A caller can name what it is given, and tell its errors by their class, in
   // Node leaves the types out by itself.
   const { stdout } = await run('node', ['errors.ts'], { cwd: folder });
   expect(stdout).toBe('unreachable opus\n');
+});
+
+test('The package’s README is about the client, and every link of its pages leads to a page that it has.', async () => {
+  const inside = join(folder, 'node_modules/sluice');
+  expect(await readFile(join(inside, 'README.md'), 'utf8')).toMatch(/^# The client\n/);
+  const pages = (await readdir(inside, { recursive: true })).filter((name) => name.endsWith('.md'));
+  expect(pages).toContain('docs/api.md');
+  const links = (
+    await Promise.all(
+      pages.map(async (page) => {
+        const text = await readFile(join(inside, page), 'utf8');
+        return [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to = '']) => join(dirname(page), to));
+      }),
+    )
+  ).flat();
+  expect(links).toContain('docs/api.md');
+  expect(links.filter((to) => !pages.includes(to))).toEqual([]);
 });
 
 test('The package has the command, and nothing of this repository.', async () => {
