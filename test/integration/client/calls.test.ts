@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { expect, expect, onTestFinished, onTestFinished, test, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ClientError } from '../../../lib/client/errors.ts';
 import { createClient, type NodeClientOptions } from '../../../lib/client/node/node.ts';
 import { blackHole } from '../../fixtures/black-hole.ts';
