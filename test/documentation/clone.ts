@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,6 +31,7 @@ export async function clone(): Promise<Clone> {
     await cp(join(ROOT, file), join(folder, file));
   }
   await run('cp', ['-a', join(ROOT, 'node_modules'), folder]);
-  await symlink(join(ROOT, 'layers/ffmpeg/out'), join(folder, 'layers/ffmpeg/out'));
+  // No link: environments have a /tmp of their own, and would not find what it leads to where this checkout is in /tmp.
+  await cp(join(ROOT, 'layers/ffmpeg/out'), join(folder, 'layers/ffmpeg/out'), { recursive: true });
   return { folder, home, remove: () => rm(directory, { recursive: true, force: true }) };
 }
