@@ -6,7 +6,7 @@ describe('the concurrency of a function', () => {
   test('is all there before the start is over', async () => {
     const { service, processes } = await emulate({ provisioned: 3, limit: 3 });
     expect(service.figures()).toEqual({
-      f: { provisioned: 3, ready: 3, busy: 0, running: 0, warmRunning: 0, warmReady: 3 },
+      f: { provisioned: 3, failures: 0, ready: 3, busy: 0, running: 0, warmRunning: 0, warmReady: 3 },
     });
     expect(processes()).toHaveLength(3);
   });

@@ -60,7 +60,7 @@ describe('it is degraded', () => {
     await eventually(async () =>
       expect(await health()).toMatchObject({
         status: 200,
-        body: { status: 'degraded', provisioned: { requested: 4, allocated: 2, status: 'IN_PROGRESS' } },
+        body: { status: 'degraded', provisioned: { requested: 4, allocated: 2, status: 'FAILED' } },
       }),
     );
     expect((await call(`${url}/health/ready`)).status).toBe(200);
