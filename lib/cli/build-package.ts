@@ -26,6 +26,9 @@ const EXPORTS = {
   './package.json': './package.json',
 };
 
+/** Commander asks for it, and from there on a program in CommonJS may `require` an ES module (nodejs.org/en/blog/release/v22.12.0). */
+const OLDEST_NODE = '>=22.12';
+
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
@@ -70,7 +73,9 @@ export async function buildPackage(): Promise<void> {
   const dependencies = Object.entries(manifest.dependencies).filter(([name]) => imported.has(name));
   const { name, version, description, license, type, peerDependencies, peerDependenciesMeta } = manifest;
   const published = {
-    ...{ name, version, description, license, type, engines: { node: '>=22' } },
+    ...{ name, version, description, license, type, engines: { node: OLDEST_NODE } },
+    // For what does not read `exports`: TypeScript's older resolution, which many a program in CommonJS still has.
+    ...{ main: EXPORTS['.'].node.default, types: EXPORTS['.'].node.types },
     ...{ bin: { sluice: './sluice.mjs' }, exports: EXPORTS, sideEffects: false },
     ...{ dependencies: Object.fromEntries(dependencies), peerDependencies, peerDependenciesMeta },
   };

@@ -18,7 +18,8 @@ interface Finding {
 }
 
 const run = promisify(execFile);
-const OLDEST_NODE = 22;
+/** As the package's own `engines` (lib/cli/build-package.ts). */
+const OLDEST_NODE = '22.12';
 /** Milliseconds for each look. */
 const PATIENCE = 10_000;
 
@@ -28,8 +29,7 @@ const FILTERS = ['atempo', 'equalizer', 'loudnorm', 'volume', 'afade', 'aresampl
 const INSTALL = 'apt install ffmpeg (or brew, winget), or set FFMPEG_PATH';
 
 function node(): Finding {
-  const [major = 0] = process.versions.node.split('.').map(Number);
-  const ok = major >= OLDEST_NODE;
+  const ok = process.versions.node.localeCompare(OLDEST_NODE, 'en', { numeric: true }) >= 0;
   return {
     what: 'node',
     ok,

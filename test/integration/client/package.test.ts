@@ -84,6 +84,15 @@ test('A caller can name what it is given, and tell its errors by their class, in
   expect(stdout).toBe('unreachable opus\n');
 });
 
+test('A program in CommonJS has it by require, and by a resolution that knows no exports.', async () => {
+  await writeFile(join(folder, 'app.cjs'), "console.log(typeof require('sluice').createClient);");
+  expect((await run('node', ['app.cjs'], { cwd: folder })).stdout).toBe('function\n');
+  const inside = join(folder, 'node_modules/sluice');
+  const { main, types } = JSON.parse(await readFile(join(inside, 'package.json'), 'utf8'));
+  expect(await readFile(join(inside, types), 'utf8')).toContain('export declare function createClient(');
+  expect(await import(join(inside, main))).toHaveProperty('createClient');
+});
+
 test('The package’s README is about the client, and every link of its pages leads to a page that it has.', async () => {
   const inside = join(folder, 'node_modules/sluice');
   expect(await readFile(join(inside, 'README.md'), 'utf8')).toMatch(/^# The client\n/);
