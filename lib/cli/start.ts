@@ -25,7 +25,7 @@ function onStopSignal(act: (signal: NodeJS.Signals) => void): void {
 
 /** The next thing to type. The sample stays served as long as the service is. */
 const curlLine = (url: string, source: string): string =>
-  `curl -sN -X POST ${url}/transcode -H 'content-type: application/json' -d '${JSON.stringify({
+  `curl -sSfN -X POST ${url}/transcode -H 'content-type: application/json' -d '${JSON.stringify({
     source_url: source,
     output_format: 'opus',
     filters: { speed: 1.25, eq_preset: 'bass_boost' },

@@ -68,7 +68,7 @@ describe('npm start', () => {
     await expect.poll(() => lines.some((line) => line.includes('"message":"ended"')), { timeout: 20_000 }).toBe(true);
     expect(lines.filter((line) => line.includes('_aws'))).toEqual([]);
     const source = /"source_url":"(http:[^"]+)"/.exec(text)?.[1] ?? '';
-    expect(text).toContain(`curl -sN -X POST ${url}/transcode`);
+    expect(text).toContain(`curl -sSfN -X POST ${url}/transcode`);
     const response = await fetch(`${url}/transcode?format=mp3&source_url=${encodeURIComponent(source)}`);
     expect([response.status, response.headers.get('x-source-format')]).toEqual([200, 'wav']);
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100_000);
