@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { probe } from '../fixtures/audio.ts';
 import { media } from '../fixtures/media.ts';
 import { type FileServer, freePort, serveFile } from '../fixtures/servers.ts';
@@ -19,6 +19,8 @@ const MACHINES_PATH = (process.env.PATH ?? '')
   .split(':')
   .filter((folder) => !folder.includes('node_modules'))
   .join(':');
+/** Against hanging, and no measure of anything. */
+const START_MS = 120_000;
 /** Of every address on the pages. */
 const PORT = '8090';
 
@@ -67,8 +69,8 @@ test('README.md, docs/filters.md, docs/edge.md, docs/client.md, docs/recipes.md,
     process.kill(-(service.pid ?? 0), 'SIGINT');
     await gone;
   });
-  // The page says that it sends a piece of music through itself, and serves.
-  await eventually(() => expect(said).toContain(`http://127.0.0.1:${port}`));
+  // The page says that it sends a piece of music through itself, and serves. Bundling before that takes its time where others work.
+  await vi.waitFor(() => expect(said).toContain(`http://127.0.0.1:${port}`), { timeout: START_MS, interval: 100 });
   await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200));
 
   const shown: object = JSON.parse(blocksOf('docs/api.md')[0]?.text ?? '');
