@@ -5,6 +5,8 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { parseKeys } from '../../lib/sign/keys.ts';
+import { verify } from '../../lib/sign/verify.ts';
 import { probe } from '../fixtures/audio.ts';
 import { media } from '../fixtures/media.ts';
 import { type FileServer, freePort, serveFile } from '../fixtures/servers.ts';
@@ -125,6 +127,27 @@ test('README.md, docs/filters.md, docs/edge.md, docs/client.md, docs/recipes.md,
   expect(await codecOf('../bot/talk.opus')).toBe('opus');
   expect(await codecOf('../bot/talk.mp3')).toBe('mp3');
 });
+
+test('docs/deploy.md: the clone has the command, which signs an address with the keys that the page makes.', async () => {
+  const { keys, sign } = signing();
+  const url = `http://127.0.0.1:${port}`;
+  // Without the brought Node in front, as at a terminal.
+  const { stdout } = await type(`${keys}\nURL=${url}/\n${sign}\necho "$SIGNING_KEYS"`, here.folder, {
+    PATH: MACHINES_PATH,
+  });
+  const [address = '', secrets = ''] = stdout.trim().split('\n');
+  const { pathname, search } = new URL(address);
+  const request = { method: 'GET', path: pathname, query: search.slice(1), headers: {} };
+  expect(address.startsWith(`${url}/transcode?`)).toBe(true);
+  expect(await verify(request, parseKeys(secrets))).toMatchObject({ ok: true });
+});
+
+/** Of blocks whose other lines need an account of AWS. */
+function signing(): { readonly keys: string; readonly sign: string } {
+  const lines = blocksOf('docs/deploy.md').flatMap(({ text }) => text.split('\n'));
+  const beginning = (words: string): string => lines.find((line) => line.startsWith(words)) ?? `no line ${words}`;
+  return { keys: beginning('export SIGNING_KEYS='), sign: beginning('npx sluice sign ') };
+}
 
 /** What the snippets of the page leave to their reader. */
 const GIVEN = `
