@@ -14,11 +14,14 @@ export interface Block {
   readonly text: string;
 }
 
-const FENCE = /^```(\S*)(?: (\S+))?\n([\s\S]*?)^```$/gm;
+/** Those of a list are indented as it is. */
+const FENCE = /^( *)```(\S*)(?: (\S+))?\n([\s\S]*?)^\1```$/gm;
+
+export const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 
 export const blocksOf = (page: string): Block[] =>
-  [...readFileSync(join(ROOT, page), 'utf8').matchAll(FENCE)].map(([, language = '', file, text = '']) => ({
-    ...{ language, file, text: text.trim() },
+  [...textOf(page).matchAll(FENCE)].map(([, indent = '', language = '', file, text = '']) => ({
+    ...{ language, file, text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), '').trim() },
   }));
 
 /** The commands of a page, in order. */

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { blocksOf, commandsOf, pages, ROOT } from './blocks.ts';
+import { blocksOf, commandsOf, pages, ROOT, textOf } from './blocks.ts';
 
 type Tried = Readonly<Record<string, readonly [count: number, by: string]>>;
 
@@ -19,29 +19,26 @@ const TRIED: Readonly<Record<string, Tried>> = {
   },
   'docs/custom-filters.md': { json: [1, 'test/documentation/examples.test.ts'] },
   'docs/deploy.md': {
-    console: [4, 'needs an account of AWS; the template is built and checked by test/integration/template.test.ts'],
+    console: [5, 'test/documentation/deployment.test.ts'],
     json: [1, 'test/documentation/examples.test.ts'],
   },
   'docs/edge.md': {
     sh: [1, 'test/documentation/walk.test.ts'],
-    console: [1, 'needs an account of AWS; test/integration/template.test.ts builds the same'],
+    console: [1, 'test/documentation/deployment.test.ts'],
   },
   'docs/filters.md': { sh: [1, 'test/documentation/walk.test.ts'] },
   'docs/monitoring/README.md': { yaml: [1, 'test/documentation/examples.test.ts'] },
   'docs/offline.md': {
-    console: [
-      2,
-      'builds an image, as test/image/setup.ts does, and starts docker, which test/image/compose.test.ts stands in for',
-    ],
+    console: [2, 'test/documentation/deployment.test.ts'],
     js: [1, 'test/documentation/examples.test.ts'],
   },
   'docs/operations.md': {
     sh: [5, 'test/integration/operations.test.ts'],
     insights: [19, 'test/integration/operations.test.ts'],
   },
-  'layers/ffmpeg/README.md': { console: [1, 'builds for minutes; test/layer/build.test.ts runs its options'] },
+  'layers/ffmpeg/README.md': { console: [1, 'test/documentation/deployment.test.ts'] },
   'layers/container/README.md': {
-    console: [3, 'needs an account of AWS and docker; test/image/setup.ts builds the same image'],
+    console: [3, 'test/documentation/deployment.test.ts'],
     yaml: [1, 'test/documentation/examples.test.ts'],
   },
   'lib/offline/README.md': { yaml: [1, 'test/documentation/walk.test.ts'] },
@@ -49,12 +46,17 @@ const TRIED: Readonly<Record<string, Tried>> = {
   'docs/reliability.md': { sh: [10, 'test/documentation/trials.test.ts'] },
 };
 
-test.for(pages().filter((page) => blocksOf(page).length > 0))('Each block of %s has somebody who tries it.', (page) => {
+test.for([...new Set([...pages(), ...Object.keys(TRIED)])])('Each block of %s has somebody who tries it.', (page) => {
   const counts: Record<string, number> = {};
   for (const { language } of blocksOf(page)) counts[language] = (counts[language] ?? 0) + 1;
   const listed = Object.entries(TRIED[page] ?? {}).map(([language, [count]]) => [language, count]);
   const where = `${page}: try what is new in test/documentation, and list it in its inventory`;
   expect(Object.fromEntries(listed), where).toEqual(counts);
+});
+
+test.for(pages())('No fence of %s is of a kind that is overlooked here.', (page) => {
+  const fences = [...textOf(page).matchAll(/^[ >]*(?:```|~~~).*$/gm)].map(([line]) => line);
+  expect(fences, page).toHaveLength(2 * blocksOf(page).length);
 });
 
 test('Every test of the inventory is there, and reads its page.', () => {
