@@ -125,6 +125,13 @@ test('and would refuse what it does not know', () => {
   ]);
 });
 
+test('is not made of what cannot be deployed, and says all that is wrong', async () => {
+  const packaging = packaged('dev', 'reservedConcurency=10', 'alarmEmail=me');
+  await expect(packaging).rejects.toMatchObject({
+    stdout: expect.stringMatching(/reservedConcurency is no parameter; .*\n.*alarmEmail must be an address/),
+  });
+});
+
 test('environments are warm by the clock only where that is asked for', async () => {
   expect([dev, prod].flatMap((stage) => ofType(stage, 'AWS::ApplicationAutoScaling::ScalableTarget'))).toEqual([]);
   const byHours = await packaged('prod', 'warmHours=on', 'warmFrom=cron(0 18 ? * FRI *)');
