@@ -30,16 +30,34 @@ export function issueOf(field: string, message: string, value?: unknown): Issue 
   return { field, message, value: long ? `${value.slice(0, VALUE_LENGTH)}…` : value };
 }
 
-const unknownField = (path: readonly PropertyKey[]): string =>
-  path[0] === 'filters'
-    ? `is not a filter; the filters are ${Object.keys(filtersSchema.def.shape).join(', ')}`
-    : `is not a field of a request; the fields are ${Object.keys(requestSchema.def.shape).join(', ')}`;
+/** `codec` is taken for the older client's sake, and does nothing. */
+const FIELDS = Object.keys(requestSchema.def.shape).filter((name) => name !== 'codec');
+const FILTERS = Object.keys(filtersSchema.def.shape);
+/** What a query cannot hold. */
+const OBJECTS = new Set(['filters', 'source_headers']);
+
+/** What is said of a field that there is not. */
+export type Unknown = (path: readonly PropertyKey[]) => string;
+
+const unknownField: Unknown = ([first, second]) => {
+  if (second !== undefined && first === 'filters') return `is not a filter; the filters are ${FILTERS.join(', ')}`;
+  if (FILTERS.includes(String(first)))
+    return `is a filter, and stands under filters: {"filters": {"${String(first)}": …}}`;
+  return `is not a field of a request; the fields are ${FIELDS.join(', ')}`;
+};
+
+/** The same for a parameter of a query. One that is none is mostly the rest of a `source_url` that was not encoded. */
+export function unknownParameter(sourceUrl: unknown): Unknown {
+  const names = [...FIELDS.filter((name) => !OBJECTS.has(name)), ...FILTERS].join(', ');
+  const hint = String(sourceUrl).includes('?') ? '; if it is part of source_url, percent-encode that' : '';
+  return () => `is not a parameter of a request; they are ${names}${hint}`;
+}
 
 /** The schema's complaints in the contract's words: one per field, unknown ones by name. */
-export function issuesOf(error: z.core.$ZodError, input: unknown): Issue[] {
+export function issuesOf(error: z.core.$ZodError, input: unknown, unknown: Unknown = unknownField): Issue[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => issueOf(fieldName([...issue.path, key]), unknownField([...issue.path, key])));
+      return issue.keys.map((key) => issueOf(fieldName([...issue.path, key]), unknown([...issue.path, key])));
     }
     const value = valueAt(input, issue.path);
     const field = fieldName(issue.path) || 'body';

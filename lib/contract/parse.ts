@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { type Issue, TranscodeError } from './errors.ts';
-import { issueOf, issuesOf, refusal } from './issues.ts';
+import { issueOf, issuesOf, refusal, type Unknown } from './issues.ts';
 import { type TranscodeRequest, withDefaults } from './request.ts';
 import { brokenRules } from './rules.ts';
 import { type RequestInput, requestSchema } from './schema.ts';
@@ -60,13 +60,14 @@ function ruleIssues(input: Record<string, unknown>, error: z.core.$ZodError | un
  * Reads the fields of a request.
  *
  * @param body - what the JSON body held, or what {@link fromQuery} made of a query string
+ * @param unknown - what is said of a field that there is not, where that is not a body's
  * @returns the request with every default filled in
  * @throws {TranscodeError} naming every field that is missing, unknown or out of range, all at once
  *
  * @example
  * parseRequest({ source_url: 'https://example.com/a.mp3', output_format: 'opus' }).bitrate; // 96
  */
-export function parseRequest(body: unknown): TranscodeRequest {
+export function parseRequest(body: unknown, unknown?: Unknown): TranscodeRequest {
   if (!isRecord(body)) {
     throw new TranscodeError('INVALID_REQUEST', 'The body must be a JSON object with source_url and output_format.', {
       status: 422,
@@ -75,7 +76,7 @@ export function parseRequest(body: unknown): TranscodeRequest {
   }
   const { input, issues } = resolveAliases(body);
   const parsed = requestSchema.safeParse(input);
-  if (!parsed.success) issues.push(...issuesOf(parsed.error, input));
+  if (!parsed.success) issues.push(...issuesOf(parsed.error, input, unknown));
   issues.push(...ruleIssues(input, parsed.error));
   if (issues.length > 0 || !parsed.success) throw refusal(issues);
   return withDefaults(parsed.data satisfies RequestInput);

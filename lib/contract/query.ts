@@ -1,5 +1,5 @@
 import type { Issue } from './errors.ts';
-import { issueOf, refusal } from './issues.ts';
+import { issueOf, refusal, unknownParameter } from './issues.ts';
 import { parseRequest } from './parse.ts';
 import type { TranscodeRequest } from './request.ts';
 import { filtersSchema } from './schema.ts';
@@ -49,5 +49,5 @@ export function fromQuery(query: string): TranscodeRequest {
   if (wrong.length > 0) throw refusal(wrong);
   if (Object.keys(filters).length > 0) body.filters = filters;
   if (!('output_format' in body) && !('format' in body)) body.output_format = 'opus';
-  return parseRequest(body);
+  return parseRequest(body, unknownParameter(body.source_url));
 }

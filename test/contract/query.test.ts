@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { TranscodeError } from '../../lib/contract/errors.ts';
 import { parseRequest } from '../../lib/contract/parse.ts';
 import { fromQuery } from '../../lib/contract/query.ts';
 
@@ -76,4 +77,27 @@ test.for(['filters=1&speed=1', 'speed=1&filters=1', 'audio_filters=1&speed=1', '
 
 test('A query without a source says what is missing.', () => {
   expect(() => fromQuery('')).toThrow('source_url is required.');
+});
+
+test.for<[what: string, query: string, field: string, says: RegExp]>([
+  [
+    'What is left of an address that was not encoded is told as that',
+    'source_url=http://example.com/a.mp3?x=1&token=2',
+    'token',
+    /^is not a parameter of a request; they are .*, speed, .*; if it is part of source_url, percent-encode that$/,
+  ],
+  [
+    'Any other parameter that is none is told what there is',
+    'source_url=http%3A%2F%2Fexample.com%2Fa.mp3&seek=3',
+    'seek',
+    /^is not a parameter of a request; they are source_url, (?!.*(filters|codec)).*, volume[^;]*$/,
+  ],
+])('%s.', ([, text, field, says]) => {
+  try {
+    fromQuery(text);
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'INVALID_REQUEST', status: 422 });
+    expect((error as TranscodeError).details?.issues).toEqual([{ field, message: expect.stringMatching(says) }]);
+  }
 });

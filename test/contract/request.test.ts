@@ -128,6 +128,12 @@ describe('fade_out', () => {
 
 describe('an error is never larger than what it is about', () => {
   const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`field${at}`, 1]));
+  test('a filter that stands beside the fields is told where it belongs, and codec is not offered', () => {
+    const { message } = refusalOf({ ...base, volume: 0.5, seek: 3 });
+    expect(message).toContain('volume is a filter, and stands under filters: {"filters": {"volume": …}}');
+    expect(message).toMatch(/seek is not a field of a request; the fields are source_url, (?!.*codec)/);
+  });
+
   test('of thousands of unknown fields some are told, and how many there are', () => {
     const error = refusalOf({ ...base, ...many(3_000) });
     expect(error.details?.issues).toHaveLength(50);
