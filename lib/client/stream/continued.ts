@@ -76,8 +76,8 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
   const dueInMs = (): number =>
     leg && splicing.position > legBegan ? msUntilDeadline(leg, performance.now()) : Number.POSITIVE_INFINITY;
 
-  /** The leg is gone. Looks for its successor, unless one is being looked for already. */
-  function lose(error: unknown): void {
+  /** The leg is gone. Looks for its successor, unless one is being looked for already. A planned end is nobody's failure. */
+  function lose(error: unknown, isPlanned = false): void {
     leg?.cancel();
     if (leg && leg !== first && splicing.position === legBegan) {
       fruitless += 1;
@@ -86,7 +86,7 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
     leg = undefined;
     pending = undefined;
     trouble = error;
-    onBreak(error);
+    if (!isPlanned) onBreak(error);
     if (reopening) return;
     const delayMs = patience.next();
     if (delayMs === undefined) throw error;
@@ -146,7 +146,7 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
           break;
         case 'end': {
           const ended = { position: splicing.position, legBegan, marked: splicing.marked(), length: timeline.length };
-          if (leg && isCutByLimit(ended, leg.metadata)) lose(broken(new Error('the limit of an endless source')));
+          if (leg && isCutByLimit(ended, leg.metadata)) lose(broken(new Error('the limit of an endless source')), true);
           else if (isComplete(ended) === true || askedAt === ended.position) return yield* finished();
           else {
             if (isComplete(ended) === 'unsure') askedAt = ended.position;

@@ -5,6 +5,7 @@ import { decode } from '../../fixtures/audio.ts';
 import { dyingFront } from '../../fixtures/dying-front.ts';
 import { here } from '../../fixtures/here.ts';
 import { media } from '../../fixtures/media.ts';
+import { type Act, scripted } from '../../fixtures/scripted.ts';
 import { type FileServer, serveFiles } from '../../fixtures/servers.ts';
 import { type Service, startService } from '../../fixtures/service.ts';
 import { type OnAir, onAir } from '../source/stations.ts';
@@ -61,4 +62,33 @@ test.concurrent('A station goes on behind the limit of its answer.', { timeout: 
   }
   const seconds = (await decode(Buffer.concat(chunks))).length / 48_000;
   expect(seconds).toBeGreaterThan(streamLimit * 1.4);
+});
+
+/** A second of a station, which then ends in order at its limit: a client takes up to five seconds before it for that. */
+const second: Act = (response) => {
+  response.writeHead(200, {
+    ...{ 'content-type': 'audio/pcm; rate=8000; channels=1', 'x-sample-rate': '8000', 'x-channels': '1' },
+    ...{ 'x-source-live': 'true', 'x-stream-limit': '6' },
+  });
+  response.end(Buffer.alloc(16_000, 1));
+};
+
+test.concurrent('The limit of a station’s answer is no failure: nobody is warned, and the breaker stays closed.', async ({
+  expect,
+}) => {
+  const server = await scripted(second);
+  const warnings: Warning[] = [];
+  const client = createClient({
+    ...{ url: server.url, fallback: 'off', breaker: { failures: 1, restMs: 60_000 } },
+    onWarning: (warning) => warnings.push(warning),
+  });
+  const { audio } = await client.transcode({ source_url: 'https://example.com/radio', output_format: 'pcm' });
+  let bytes = 0;
+  for await (const chunk of audio) {
+    bytes += chunk.length;
+    if (server.calls() > 3) break;
+  }
+  await server.close();
+  expect(bytes).toBeGreaterThanOrEqual(3 * 16_000);
+  expect(warnings).toEqual([]);
 });
