@@ -17,9 +17,20 @@ export interface Output {
 
 const EXTENSIONS: Readonly<Record<string, OutputFormat>> = { '.ogg': 'opus', '.raw': 'pcm', '.adts': 'aac' };
 
-/** The format that a file's name says; `undefined` where it says none. */
+/** What other programs would take a file for that held one of our formats under such a name. */
+const OTHERS: ReadonlySet<string> = new Set(['.m4a', '.m4b', '.mp4', '.mka', '.webm', '.wma', '.aif', '.aiff', '.caf']);
+
+/**
+ * The format that a file's name says; `undefined` where it says none.
+ *
+ * @throws UsageError where it says one that Sluice does not write
+ */
 export function formatOfName(file: string): OutputFormat | undefined {
   const extension = extname(file).toLowerCase();
+  if (OTHERS.has(extension))
+    throw new UsageError(
+      `Nothing here writes ${extension}: name one of ${OUTPUT_FORMATS.join(', ')}, or give --format.`,
+    );
   return EXTENSIONS[extension] ?? OUTPUT_FORMATS.find((format) => `.${format}` === extension);
 }
 

@@ -1,3 +1,4 @@
+import { ClientError } from '../client/errors.ts';
 import { TranscodeError } from '../contract/errors.ts';
 import { SettingsError } from '../settings/settings.ts';
 import { ERROR_EXIT, EXIT } from './exit-codes.ts';
@@ -10,6 +11,10 @@ export class UsageError extends Error {
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
 export const warn = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** Under which the service's log has the request: what its operator asks for first. */
+const idOf = (error: TranscodeError): string | undefined =>
+  error instanceof ClientError ? error.transcodeId : undefined;
+
 const indented = ({ details }: TranscodeError): string =>
   (details?.issues ?? []).map(({ field, message }) => `\n  ${field} ${message}`).join('');
 
@@ -17,8 +22,12 @@ const indented = ({ details }: TranscodeError): string =>
 export function reportFailure(error: unknown, json: boolean): number {
   if (error instanceof TranscodeError) {
     const { code, message, recoverable, details } = error;
-    if (json) warn(JSON.stringify({ code, message, recoverable, ...(details ? { details } : {}) }));
-    else warn(`sluice: ${message} (${code})${details?.issues?.length === 1 ? '' : indented(error)}`);
+    const transcode_id = idOf(error);
+    if (json) warn(JSON.stringify({ code, message, recoverable, ...(details ? { details } : {}), transcode_id }));
+    else {
+      const id = transcode_id === undefined ? '' : `, ${transcode_id}`;
+      warn(`sluice: ${message} (${code}${id})${details?.issues?.length === 1 ? '' : indented(error)}`);
+    }
     return ERROR_EXIT[code];
   }
   const isUsage = error instanceof UsageError || error instanceof SettingsError || error instanceof RangeError;

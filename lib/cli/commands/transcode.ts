@@ -71,10 +71,11 @@ function openFor(options: TranscodeOptions, served: FileServer | undefined, onWa
 }
 
 async function transcode(source: string, options: TranscodeOptions, signal: AbortSignal): Promise<void> {
-  const served = isFile(source) ? await serveOn(source, options.serveOn) : undefined;
-  const named = options.output === undefined ? undefined : formatOfName(options.output);
+  const { output: path } = options;
   // A player has to be told what raw samples are.
-  const format = options.format ?? named ?? (options.play ? 'wav' : 'opus');
+  const fallback = options.play ? 'wav' : 'opus';
+  const format = options.format ?? (path === undefined ? undefined : formatOfName(path)) ?? fallback;
+  const served = isFile(source) ? await serveOn(source, options.serveOn) : undefined;
   const warnings: Warning[] = [];
   let output: Output | undefined;
   try {

@@ -187,9 +187,28 @@ describe('sluice transcode', () => {
       const server = await scripted(fails(400, code, false));
       onTestFinished(server.close);
       const argv = ['transcode', source, '-o', '-', '--url', server.url, '--fallback', 'off'];
-      expect(await sluice(argv)).toMatchObject({ code: ERROR_EXIT[code], err: `sluice: ${code} it is. (${code})\n` });
+      expect(await sluice(argv)).toMatchObject({
+        code: ERROR_EXIT[code],
+        err: `sluice: ${code} it is. (${code}, id-1)\n`,
+      });
     },
   );
+});
+
+test('A file whose name says what is not written here is a mistake, unless the format is given.', async () => {
+  const output = join(folder, 'named.m4a');
+  const wrong = await sluice(['transcode', source, '-o', output], allowed());
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringMatching(/^sluice: Nothing here writes \.m4a: .*--format/)]);
+  expect((await sluice(['transcode', source, '-o', output, '--format', 'aac'], allowed())).code).toBe(0);
+});
+
+test('An error of the service is told with the id that its log has.', async () => {
+  const gone = ['transcode', `${files.url}/gone`, '-o', join(folder, 'gone.mp3'), ...onService()];
+  const id = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/;
+  const { err } = await sluice(gone);
+  expect(err).toMatch(new RegExp(`\\(DOWNLOAD_FAILED, ${id.source}\\)`));
+  const { err: json } = await sluice([...gone, '--json']);
+  expect(JSON.parse(json)).toMatchObject({ code: 'DOWNLOAD_FAILED', transcode_id: expect.stringMatching(id) });
 });
 
 test('sluice sign makes a URL that the service takes, and no longer when it is changed.', async () => {
