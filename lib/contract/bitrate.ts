@@ -38,15 +38,17 @@ export type AllowedBitrates =
 
 /** kbit/s that are allowed for a lossy format at this sample rate (Hz) and channel count. */
 export function allowedBitrates(format: LossyFormat, sampleRate: number, channels: number): AllowedBitrates {
-  if (format === 'opus') {
-    return { lowest: OPUS_PER_CHANNEL.lowest * channels, highest: OPUS_PER_CHANNEL.highest * channels };
+  switch (format) {
+    case 'opus':
+      return { lowest: OPUS_PER_CHANNEL.lowest * channels, highest: OPUS_PER_CHANNEL.highest * channels };
+    case 'mp3':
+      if (sampleRate >= 32000) return { list: MPEG1_RATES };
+      return { list: sampleRate > 12000 ? MPEG2_RATES : MPEG2_RATES.filter((rate) => rate <= MPEG25_HIGHEST) };
+    case 'aac': {
+      const [lowest, highest] = AAC[sampleRate]?.[channels] ?? [24, 320];
+      return { lowest, highest };
+    }
   }
-  if (format === 'mp3') {
-    if (sampleRate >= 32000) return { list: MPEG1_RATES };
-    return { list: sampleRate > 12000 ? MPEG2_RATES : MPEG2_RATES.filter((rate) => rate <= MPEG25_HIGHEST) };
-  }
-  const [lowest, highest] = AAC[sampleRate]?.[channels] ?? [24, 320];
-  return { lowest, highest };
 }
 
 /** Whether a bitrate that a caller asked for by number is one that the encoder will really use. */
