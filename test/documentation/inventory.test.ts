@@ -14,7 +14,7 @@ const TRIED: Readonly<Record<string, Tried>> = {
   'docs/cli.md': { sh: [1, 'test/documentation/walk.test.ts'] },
   'docs/client.md': {
     sh: [4, 'test/documentation/walk.test.ts'],
-    js: [6, 'test/documentation/walk.test.ts'],
+    js: [7, 'test/documentation/walk.test.ts'],
     '': [1, 'test/integration/client/package.test.ts'],
   },
   'docs/custom-filters.md': { json: [1, 'test/documentation/examples.test.ts'] },
