@@ -33,6 +33,10 @@ function keyOf(pair: string | undefined): ClientKey | undefined {
   return { id: pair.slice(0, colon), secret: pair.slice(colon + 1) };
 }
 
+/** Whether calls can be signed. */
+export const hasKey = (options: ServiceOptions): boolean =>
+  (options.key ?? readSettings(process.env).SIGNING_KEYS[0]) !== undefined;
+
 /** A client of the service that was named; `undefined` where none was. */
 export function clientFor(
   options: ServiceOptions,

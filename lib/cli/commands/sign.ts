@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { assertSignable } from '../../client/signable.ts';
 import { capsOf } from '../../client/signed-url.ts';
-import { say } from '../report.ts';
+import { say, UsageError } from '../report.ts';
 import { type RequestOptions, requestFrom, withRequest } from '../request-options.ts';
-import { requireClient, type ServiceOptions, withService } from '../service-options.ts';
+import { hasKey, requireClient, type ServiceOptions, withService } from '../service-options.ts';
 
 interface SignOptions extends RequestOptions, ServiceOptions {
   readonly expiresIn: number;
@@ -40,7 +40,10 @@ export function addSign(program: Command): void {
     .action(async (source: string, options: SignOptions) => {
       const request = requestFrom(source, options.format ?? 'opus', options);
       assertSignable(request, capsOf(options.cap ?? {}));
-      const { url, expires } = await requireClient(options).sign(request, {
+      const client = requireClient(options);
+      if (!hasKey(options))
+        throw new UsageError('Signing takes a key of the service: give --key id:secret, or set SIGNING_KEYS.');
+      const { url, expires } = await client.sign(request, {
         expiresIn: options.expiresIn,
         ...(options.cap === undefined ? {} : { caps: options.cap }),
       });

@@ -221,6 +221,14 @@ test('sluice sign makes a URL that the service takes, and no longer when it is c
   expect((await fetch(url.replace('speed=2', 'speed=1'))).status).toBe(403);
 });
 
+test('sluice sign without a key says where one is taken from.', async () => {
+  const { code, err } = await sluice(['sign', source, '--url', service.url]);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/^sluice: Signing takes a key .* --key id:secret, or set SIGNING_KEYS\.\n$/),
+  ]);
+});
+
 test('sluice sign signs nothing that no service takes.', async () => {
   expect(await sluice([...SIGN, '--speed', '9'])).toMatchObject({
     ...{ code: ERROR_EXIT.FILTER_INVALID, out: Buffer.alloc(0) },
