@@ -39,7 +39,10 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number, optio
     error.code === 'EADDRINUSE'
       ? `Port ${port} on ${host} is in use by another process. Stop that one`
       : `Cannot listen on ${host}, port ${port} (${error.code ?? error.message})`;
-  return new OfflineError(`${what}, or set ${option} to another port (0 takes any free one).`, { cause: error });
+  return new OfflineError(
+    `${what}, or set ${option}, or the variable that it is read from, to another port (0 takes any free one).`,
+    { cause: error },
+  );
 }
 
 function close(server: Server): Promise<void> {
