@@ -17,7 +17,8 @@ export interface FileServer {
 function rangeOf({ headers }: IncomingMessage, size: number): { start: number; end: number } | undefined {
   const [, first = '', last = ''] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? [];
   const start = Number(first);
-  if (first === '' || start >= size) return undefined;
+  // One that ends before it begins is none (RFC 9110, 14.1.1).
+  if (first === '' || start >= size || (last !== '' && Number(last) < start)) return undefined;
   return { start, end: Math.min(size - 1, last === '' ? size - 1 : Number(last)) };
 }
 

@@ -84,12 +84,15 @@ export async function openSession(request: TranscodeRequest, options: SessionOpt
     const route = await openRoute(request, options, stop, onFailure);
     const { encoder, began, hasAll } = startOn(route, 'transcode', options.binary, onFailure);
     stop.onStop(encoder.kill);
-    void encoder.gone.then(async () => {
-      gone = true;
-      // Its last bytes, which are being asked for beside it, may tell whether it was whole.
-      await route.duration();
-      route.recognised.source.close();
-    });
+    void encoder.gone
+      .then(() => {
+        gone = true;
+        // Its last bytes, which are being asked for beside it, may tell whether it was whole.
+        return route.duration();
+      })
+      // Whoever needs it asks again, and is told.
+      .catch(() => undefined)
+      .then(() => route.recognised.source.close());
     const { output, seconds } = passedOn(route.plan, encoder.stdout);
     const held = holdBack(request.output_format, output);
     parts = { route, encoder, began, hasAll, output: held, passedSeconds: seconds, stop, limits };

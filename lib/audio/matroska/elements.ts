@@ -61,9 +61,11 @@ export function findElement(
 export const segment = (head: Buffer): Element | undefined =>
   findElement(head, { start: 0, end: head.length }, ID.SEGMENT);
 
-/** An unsigned integer's value (RFC 8794, 7.2); NaN where there is none. */
+/** An unsigned integer's value (RFC 8794, 7.2); NaN where there is none, or an empty one, which stands for its default. */
 export const integer = (bytes: Buffer, element: Element | undefined): number =>
-  element?.whole ? unsigned(bytes, element.start, Math.min(8, element.end - element.start) || 1) : Number.NaN;
+  element?.whole && element.end > element.start
+    ? unsigned(bytes, element.start, Math.min(8, element.end - element.start))
+    : Number.NaN;
 
 /** A floating point number's value, of 4 or 8 bytes (RFC 8794, 7.3); NaN where there is none. */
 export function float(bytes: Buffer, element: Element | undefined): number {

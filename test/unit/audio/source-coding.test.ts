@@ -49,13 +49,17 @@ const element = (id: string, ...body: readonly Buffer[]): Buffer => {
 };
 
 describe('a Matroska', () => {
-  const told = (codec: string) => {
-    const track = element('ae', element('83', Buffer.of(2)), element('86', Buffer.from(codec)));
+  const told = (codec: string, ...settings: readonly Buffer[]) => {
+    const track = element('ae', element('83', Buffer.of(2)), element('86', Buffer.from(codec)), ...settings);
     const head = Buffer.concat([element('1a45dfa3'), element('18538067', element('1654ae6b', track))]);
     return codingOf('matroska', head, undefined, undefined);
   };
 
   test('has a codec by the name that it gives it', () => expect(told('A_ALAC')).toMatchObject({ codec: 'alac' }));
+  test('whose number of channels is empty has one, the default, and not what stands behind it', () =>
+    expect(told('A_ALAC', element('e1', element('9f'), element('6264', Buffer.of(16))))).toMatchObject({
+      channels: 1,
+    }));
   test.for(['A_NOBODYS', 'constructor', 'toString', '__proto__'])('has none that nobody knows: %s', (codec) =>
     expect(told(codec)).toBeUndefined(),
   );
