@@ -123,7 +123,10 @@ export const openSource = async (url: string, options: SourceOptions): Promise<O
   const mendable = !live && interval === undefined && headers['accept-ranges']?.trim().toLowerCase() !== 'none';
   const resource = resourceOf(origin, asking, version, mendable, fetching);
   signal.addEventListener('abort', () => answer.destroy(), { once: true });
-  if (signal.aborted) throw signal.reason;
+  if (signal.aborted) {
+    answer.destroy();
+    throw signal.reason;
+  }
 
   const whole = readPart(resource, 0, undefined, { opened });
   const audio = interval === undefined ? whole : withoutTitles(whole, interval, onTitle);
