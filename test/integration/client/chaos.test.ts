@@ -107,7 +107,8 @@ test(`Whatever happens at ${MOMENTS} random moments, nothing is lost and nothing
   timeout: PATIENCE_MS,
 }, async () => {
   const settings = { SOURCE_ALLOW: files.hostPort };
-  for (const { output_format } of FIELDS) {
+  // A service each, of which no more are of use than there are streams.
+  for (const { output_format } of FIELDS.slice(0, MOMENTS)) {
     fronts.push(await chaos(settings, next, Math.round((BYTES[output_format] ?? 0) * between(next, 1, 19))));
   }
   let left = MOMENTS;
