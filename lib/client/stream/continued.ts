@@ -59,9 +59,6 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
   let waitingSince = performance.now();
   /** Where the stream may have been over, and it was asked whether it was. */
   let askedAt: number | undefined;
-  const aborted = new Promise<Event>((resolve) => {
-    signal.addEventListener('abort', () => resolve({ kind: 'abort' }), { once: true });
-  });
 
   function look(why: 'broken' | 'idle' | 'deadline', delayMs: number): void {
     const { position } = splicing;
@@ -101,7 +98,14 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
   /** Waits for whatever comes first. */
   async function next(): Promise<Event> {
     if (signal.aborted) return { kind: 'abort' };
-    const events: Promise<Event>[] = [aborted];
+    const events: Promise<Event>[] = [];
+    // All of this wait alone: a race hangs on to what each of its promises may still call, and so to every chunk that won.
+    const over = new AbortController();
+    events.push(
+      new Promise((resolve) =>
+        signal.addEventListener('abort', () => resolve({ kind: 'abort' }), { once: true, signal: over.signal }),
+      ),
+    );
     let timer: ReturnType<typeof setTimeout> | undefined;
     if (leg) {
       pending ??= nextOf(leg);
@@ -112,7 +116,10 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
       const ms = Math.min(idleMs, Math.max(0, dueInMs()));
       events.push(new Promise((resolve) => (timer = setTimeout(() => resolve({ kind: 'waited' }), ms))));
     }
-    return Promise.race(events).finally(() => clearTimeout(timer));
+    return Promise.race(events).finally(() => {
+      over.abort();
+      clearTimeout(timer);
+    });
   }
 
   try {
