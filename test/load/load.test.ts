@@ -9,10 +9,10 @@ import { decode } from '../fixtures/audio.ts';
 import { found } from '../fixtures/found.ts';
 import { here } from '../fixtures/here.ts';
 import { random } from '../fixtures/random.ts';
-import { type FileServer, serveFiles } from '../fixtures/servers.ts';
 import { post, type Service, startService } from '../fixtures/service.ts';
 import { type Footprint, footprint } from './footprint.ts';
 import { type Clock, type Heard, listen, opusClock, sampleClock } from './listener.ts';
+import { type Origin, startOrigin } from './origin.ts';
 import { PACE, programme, RATE } from './programme.ts';
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
@@ -33,7 +33,7 @@ const FORMATS: readonly (readonly [fields: Readonly<Record<string, unknown>>, cl
   [{ output_format: 'pcm', sample_rate: RATE }, () => sampleClock(RATE * 4)],
 ];
 
-let origin: FileServer;
+let origin: Origin;
 let service: Service;
 /** Of an undisturbed answer in each format, by path. */
 const hashes = new Map<string, readonly string[]>();
@@ -41,7 +41,7 @@ const hashes = new Map<string, readonly string[]>();
 beforeAll(async () => {
   const [long, song] = [await programme(SECONDS), await programme(SONG_SECONDS)];
   const paced = { paceBytesPerSecond: PACE, burstBytes: PACE / 10 };
-  origin = await serveFiles({
+  origin = await startOrigin({
     '/paced.mp3': { file: long, ...paced },
     '/unpaced.mp3': { file: long },
     '/song.mp3': { file: song, ...paced },
