@@ -8,9 +8,15 @@ export interface Heard {
   readonly bytes: number;
   /** Milliseconds from the request to the first audio. */
   readonly firstMs: number;
-  /** Milliseconds of audio that it would have had to hold, so as never to run dry. */
-  readonly bufferMs: number;
+  /**
+   * Milliseconds of audio that a player had left at the worst, one that begins as soon as it has {@link BUFFER_MS}. Below zero
+   * it ran dry, for so long.
+   */
+  readonly lowestMs: number;
 }
+
+/** What a player holds before it begins: ten packets of Opus, as for voice chats. */
+export const BUFFER_MS = 200;
 
 /** Seconds of audio in what has come so far, told chunk by chunk. */
 export type Clock = (chunk: Buffer) => number;
@@ -51,21 +57,23 @@ export async function listen(asked: Promise<Response>, clock: Clock): Promise<He
   const response = await asked;
   const { status, body } = response;
   const hash = createHash('sha256');
-  let [bytes, bufferMs, seconds] = [0, 0, 0];
+  let [bytes, seconds, lowestMs] = [0, 0, BUFFER_MS];
   let started: number | undefined;
+  let playing: number | undefined;
   const heard = (isWhole: boolean): Heard => ({
-    ...{ status, bytes, bufferMs, firstMs: (started ?? performance.now()) - began },
+    ...{ status, bytes, lowestMs, firstMs: (started ?? performance.now()) - began },
     hash: isWhole ? hash.digest('hex') : undefined,
   });
   try {
     for await (const chunk of body ?? []) {
       const now = performance.now();
       started ??= now;
-      // What was there before this came: had it all been played by now?
-      bufferMs = Math.max(bufferMs, now - started - seconds * 1000);
+      // What was there before this came, less what has been played of it.
+      if (playing !== undefined) lowestMs = Math.min(lowestMs, seconds * 1000 - (now - playing));
       bytes += chunk.length;
       hash.update(chunk);
       seconds = clock(Buffer.from(chunk));
+      if (seconds * 1000 >= BUFFER_MS) playing ??= now;
     }
     return heard(true);
   } catch {

@@ -11,7 +11,7 @@ import { here } from '../fixtures/here.ts';
 import { random } from '../fixtures/random.ts';
 import { post, type Service, startService } from '../fixtures/service.ts';
 import { type Footprint, footprint } from './footprint.ts';
-import { type Clock, type Heard, listen, opusClock, sampleClock } from './listener.ts';
+import { BUFFER_MS, type Clock, type Heard, listen, opusClock, sampleClock } from './listener.ts';
 import { type Origin, startOrigin } from './origin.ts';
 import { PACE, programme, RATE } from './programme.ts';
 
@@ -21,11 +21,11 @@ const SECONDS = number('LOAD_SECONDS', 6);
 const REQUESTS = number('LOAD_REQUESTS', 80);
 /** Of those who come at once, or in a row: a song is long enough for them. */
 const SONG_SECONDS = Math.min(SECONDS, 60);
-/** Milliseconds that a listener may need to hold; CI's machines are no measure of time. */
-const BUFFER_MS = number('LOAD_BUFFER_MS', Number.POSITIVE_INFINITY);
+/** Milliseconds of audio that every player has to have left at the worst; CI's machines are no measure of time. */
+const LEAST_MS = number('LOAD_LEAST_MS', Number.NEGATIVE_INFINITY);
 const SEED = number('LOAD_SEED', 20_261_123);
-/** Those who listen for long come within this time; how it is when all come at once is another test. */
-const BEGIN_WITHIN_MS = 5_000;
+/** Those who listen for long come within this time at most; how it is when all come at once is another test. */
+const BEGIN_WITHIN_MS = 30_000;
 const HOUR_MS = 3_600_000;
 
 const FORMATS: readonly (readonly [fields: Readonly<Record<string, unknown>>, clock: () => Clock])[] = [
@@ -114,16 +114,16 @@ test(`${STREAMS} listeners hear ${SECONDS} s at the pace of their source, to the
   timeout: HOUR_MS,
 }, async () => {
   const listeners = Array.from({ length: STREAMS }, async (_, at) => {
-    await pause((BEGIN_WITHIN_MS * at) / STREAMS);
+    await pause((Math.min(BEGIN_WITHIN_MS, SECONDS * 500) * at) / STREAMS);
     return another('/paced.mp3', at);
   });
   const heard = await Promise.all(listeners);
   expectAllRight(heard, '/paced.mp3');
-  const buffers = heard.map(({ bufferMs }) => bufferMs);
+  const lowest = heard.map(({ lowestMs }) => lowestMs);
   found(
-    `${STREAMS} paced listeners: to be held ${told(buffers)}; first audio ${told(heard.map(({ firstMs }) => firstMs))}`,
+    `${STREAMS} paced listeners: of ${BUFFER_MS} ms at the lowest median ${Math.round(middle(lowest))}, worst ${Math.round(Math.min(...lowest))} ms left; first audio ${told(heard.map(({ firstMs }) => firstMs))}`,
   );
-  expect(Math.max(...buffers)).toBeLessThanOrEqual(BUFFER_MS);
+  expect(Math.min(...lowest)).toBeGreaterThan(LEAST_MS);
 });
 
 test(`${STREAMS} who come within one second are all served, and one more is told so.`, {
