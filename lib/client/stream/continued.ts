@@ -59,6 +59,10 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
   let waitingSince = performance.now();
   /** Where the stream may have been over, and it was asked whether it was. */
   let askedAt: number | undefined;
+  /** Ends the wait that goes on. */
+  let interrupt: (() => void) | undefined;
+  const onAbort = (): void => interrupt?.();
+  signal.addEventListener('abort', onAbort, { once: true });
 
   function look(why: 'broken' | 'idle' | 'deadline', delayMs: number): void {
     const { position } = splicing;
@@ -98,14 +102,8 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
   /** Waits for whatever comes first. */
   async function next(): Promise<Event> {
     if (signal.aborted) return { kind: 'abort' };
-    const events: Promise<Event>[] = [];
-    // All of this wait alone: a race hangs on to what each of its promises may still call, and so to every chunk that won.
-    const over = new AbortController();
-    events.push(
-      new Promise((resolve) =>
-        signal.addEventListener('abort', () => resolve({ kind: 'abort' }), { once: true, signal: over.signal }),
-      ),
-    );
+    // Of this wait alone: a promise that outlives the race hangs on to it, and so to every chunk that has won one.
+    const events: Promise<Event>[] = [new Promise((resolve) => (interrupt = () => resolve({ kind: 'abort' })))];
     let timer: ReturnType<typeof setTimeout> | undefined;
     if (leg) {
       pending ??= nextOf(leg);
@@ -116,10 +114,7 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
       const ms = Math.min(idleMs, Math.max(0, dueInMs()));
       events.push(new Promise((resolve) => (timer = setTimeout(() => resolve({ kind: 'waited' }), ms))));
     }
-    return Promise.race(events).finally(() => {
-      over.abort();
-      clearTimeout(timer);
-    });
+    return Promise.race(events).finally(() => clearTimeout(timer));
   }
 
   try {
@@ -189,6 +184,7 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
       }
     }
   } finally {
+    signal.removeEventListener('abort', onAbort);
     reopening?.giveUp();
     leg?.cancel();
   }
