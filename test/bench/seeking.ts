@@ -13,10 +13,18 @@ import { median } from './report/statistics.ts';
  *   npm run bench:seeking [-- RUNS]
  */
 const RUNS = roundsOr(3);
-const KINDS: readonly LongKind[] = [
-  ...(['mp3-cbr', 'mp3-vbr', 'flac', 'vorbis', 'opus'] as const),
-  ...(['m4a', 'm4a-moov-last', 'wav', 'webm'] as const),
-];
+const NAMES = {
+  'mp3-cbr': 'MP3, constant bitrate',
+  'mp3-vbr': 'MP3, variable bitrate',
+  flac: 'FLAC',
+  vorbis: 'Ogg Vorbis',
+  opus: 'Ogg Opus',
+  m4a: 'M4A',
+  'm4a-moov-last': 'M4A, index at the end',
+  wav: 'WAV',
+  webm: 'WebM',
+} as const satisfies Partial<Record<LongKind, string>>;
+const KINDS = Object.keys(NAMES) as (keyof typeof NAMES)[];
 const FIELDS = { output_format: 'opus', start: 6_300, duration: 1 };
 
 interface Cost {
@@ -64,7 +72,7 @@ try {
     }
     const bytes = median((costs.ranges ?? []).map((cost) => cost.bytes));
     const [ranges, plain] = ['ranges', 'plain'].map((way) => median((costs[way] ?? []).map(({ ms }) => ms)));
-    rows.push([kind, size / 1e6, bytes / 1e6, `${((100 * bytes) / size).toFixed(1)} %`, ranges, plain]);
+    rows.push([NAMES[kind], size / 1e6, bytes / 1e6, `${((100 * bytes) / size).toFixed(1)} %`, ranges, plain]);
   }
   await publish({
     name: 'seeking',

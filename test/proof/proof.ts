@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { withSection } from '../bench/report/section.ts';
+import { table } from '../bench/report/table.ts';
 import { BENCHMARKS } from './benchmarks.ts';
 import { type Ran, run } from './run.ts';
 import { TRIALS, type Trial } from './trials.ts';
@@ -36,9 +37,11 @@ async function tell({ name, script, variables, criterion }: Trial, { held, secon
   const on = new Date().toISOString().slice(0, 10);
   const words = Object.entries(variables).map(([key, value]) => `${key}=${value}`);
   const section = [
-    `| criterion | verdict | on | took |`,
-    `| --- | --- | --- | --- |`,
-    `| ${criterion} | ${held ? 'held' : '**did not hold**'} | ${on} | ${minutes(seconds)} |`,
+    table({
+      of: 'criterion',
+      columns: [{ title: 'verdict' }, { title: 'on' }, { title: 'took' }],
+      rows: [[criterion, held ? 'held' : '**did not hold**', on, minutes(seconds)]],
+    }),
     '',
     `\`${[...words, 'npm run', script].join(' ')}\``,
     '',

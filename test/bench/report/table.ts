@@ -1,7 +1,7 @@
 import { type Measured, shown } from './measured.ts';
 
 /** A Markdown table whose columns stand below each other. */
-export function table({ of, columns, rows }: Measured): string {
+export function table({ of, columns, rows }: Pick<Measured, 'of' | 'columns' | 'rows'>): string {
   const cells = [
     [of, ...columns.map(({ title }) => title)],
     ...rows.map(([label, ...figures]) => [label, ...columns.map((column, at) => shown(figures[at], column))]),
