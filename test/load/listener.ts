@@ -72,7 +72,7 @@ export async function listen(asked: Promise<Response>, clock: Clock): Promise<He
       if (playing !== undefined) lowestMs = Math.min(lowestMs, seconds * 1000 - (now - playing));
       bytes += chunk.length;
       hash.update(chunk);
-      seconds = clock(Buffer.from(chunk));
+      seconds = clock(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
       if (seconds * 1000 >= BUFFER_MS) playing ??= now;
     }
     return heard(true);

@@ -10,9 +10,11 @@ import { found } from '../fixtures/found.ts';
 import { here } from '../fixtures/here.ts';
 import { random } from '../fixtures/random.ts';
 import { post, type Service, startService } from '../fixtures/service.ts';
+import type { Asked } from './audience.ts';
 import { type Footprint, footprint } from './footprint.ts';
-import { BUFFER_MS, type Clock, type Heard, listen, opusClock, sampleClock } from './listener.ts';
-import { type Origin, startOrigin } from './origin.ts';
+import { BUFFER_MS, type Heard, listen, opusClock } from './listener.ts';
+import type { Files, Served } from './origin.ts';
+import { startOwnProcess } from './own-process.ts';
 import { PACE, programme, RATE } from './programme.ts';
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
@@ -28,12 +30,11 @@ const SEED = number('LOAD_SEED', 20_261_123);
 const BEGIN_WITHIN_MS = 30_000;
 const HOUR_MS = 3_600_000;
 
-const FORMATS: readonly (readonly [fields: Readonly<Record<string, unknown>>, clock: () => Clock])[] = [
-  [{ output_format: 'opus' }, opusClock],
-  [{ output_format: 'pcm', sample_rate: RATE }, () => sampleClock(RATE * 4)],
-];
+const FORMATS = [{ output_format: 'opus' }, { output_format: 'pcm', sample_rate: RATE }] as const;
 
-let origin: Origin;
+const sources = startOwnProcess<Files, Served>(new URL('origin.ts', import.meta.url));
+const audience = startOwnProcess<Asked, Heard>(new URL('audience.ts', import.meta.url));
+let origin: Served;
 let service: Service;
 /** Of an undisturbed answer in each format, by path. */
 const hashes = new Map<string, readonly string[]>();
@@ -41,7 +42,7 @@ const hashes = new Map<string, readonly string[]>();
 beforeAll(async () => {
   const [long, song] = [await programme(SECONDS), await programme(SONG_SECONDS)];
   const paced = { paceBytesPerSecond: PACE, burstBytes: PACE / 10 };
-  origin = await startOrigin({
+  origin = await sources.ask({
     '/paced.mp3': { file: long, ...paced },
     '/unpaced.mp3': { file: long },
     '/song.mp3': { file: song, ...paced },
@@ -49,11 +50,7 @@ beforeAll(async () => {
   });
   service = await startService({ SOURCE_ALLOW: origin.hostPort, MAX_CONCURRENT_STREAMS: String(STREAMS) });
   const made = (path: string): Promise<Buffer[]> =>
-    Promise.all(
-      FORMATS.map(([fields]) =>
-        here({ ...request(path, fields), output_format: 'opus', ...fields }, [origin.hostPort]),
-      ),
-    );
+    Promise.all(FORMATS.map((fields) => here({ source_url: origin.url + path, ...fields }, [origin.hostPort])));
   const [longs, songs] = [await made('/unpaced.mp3'), await made('/fast.mp3')];
   const sums = (answers: readonly Buffer[]): string[] =>
     answers.map((answer) => createHash('sha256').update(answer).digest('hex'));
@@ -73,19 +70,17 @@ beforeAll(async () => {
 beforeEach(untilAllAreFree);
 afterAll(async () => {
   await service?.stop();
-  await origin?.close();
+  await Promise.all([sources.close(), audience.close()]);
 });
 
-const request = (path: string, fields: Readonly<Record<string, unknown>>) => ({
+const request = (path: string, fields: object = {}) => ({
   source_url: origin.url + path,
   ...fields,
 });
 
 /** One listener more, whose format is that of its number. */
-async function another(path: string, at: number): Promise<Heard> {
-  const [fields, clock] = FORMATS[at % FORMATS.length] ?? [{}, opusClock];
-  return listen(post(service, request(path, fields)), clock());
-}
+const another = (path: string, at: number): Promise<Heard> =>
+  audience.ask({ url: service.url, request: request(path, FORMATS[at % FORMATS.length] ?? {}) });
 
 const middle = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -173,7 +168,7 @@ test(`${REQUESTS} requests leave the service as it was.`, { timeout: HOUR_MS }, 
         left -= 1;
         const kind = next();
         const leaving = new AbortController();
-        const [fields] = FORMATS[left % FORMATS.length] ?? [{}];
+        const fields = FORMATS[left % FORMATS.length];
         const path = kind < 0.1 ? '/nowhere.mp3' : '/fast.mp3';
         const duration = Math.min(SECONDS, 2);
         const asked = post(service, { ...request(path, fields), duration }, { signal: leaving.signal });

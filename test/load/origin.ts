@@ -1,31 +1,11 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import type { ServedFile } from '../fixtures/servers.ts';
+/** The process of the sources. Asked with files by their URL paths, it serves them. */
+import { type ServedFile, serveFiles } from '../fixtures/servers.ts';
+import { answering } from './own-process.ts';
 
-export interface Origin {
-  readonly url: string;
-  readonly hostPort: string;
-  /** Resolves when the process is gone. */
-  readonly close: () => Promise<void>;
-}
+export type Files = Readonly<Record<string, ServedFile & { file: string }>>;
+export type Served = Readonly<{ url: string; hostPort: string }>;
 
-/**
- * Serves files by their URL paths from a process of its own, as sources are: one that shares its thread with fifty listeners
- * does not answer in time, and a service that says so is right.
- */
-export async function startOrigin(files: Readonly<Record<string, ServedFile & { file: string }>>): Promise<Origin> {
-  const process = fork(fileURLToPath(new URL('origin-process.ts', import.meta.url)));
-  const gone = once(process, 'exit');
-  process.send(files);
-  const lost = gone.then(([code]) => Promise.reject(new Error(`The process of the sources ended with ${code}.`)));
-  const [{ url, hostPort }] = await Promise.race([once(process, 'message'), lost]);
-  return {
-    url,
-    hostPort,
-    close: async () => {
-      process.disconnect();
-      await gone;
-    },
-  };
-}
+answering(async (files: Files): Promise<Served> => {
+  const { url, hostPort } = await serveFiles(files);
+  return { url, hostPort };
+});
