@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { call } from './caller.ts';
 import { door, emulate, eventually } from './emulator.ts';
@@ -79,6 +81,17 @@ test('Its layers are in /opt, a later one in front of an earlier one, and cannot
   const { variables } = await answerOf(`${both.url}/?kind=echo`);
   expect(variables.PATH.split(':')[0]).toBe('/opt/bin');
   expect(await files(both.url)).toMatchObject({ '/opt': ['bin', 'only'], '/opt/bin': ['other', 'tool'] });
+});
+
+test('A layer on a file system whose flags must stay, as for whoever is no root, cannot be written to either.', async () => {
+  const script = fileURLToPath(new URL('../../lib/offline/confinement/confine.sh', import.meta.url));
+  const inner = `unshare --mount --map-root-user sh ${script} 16 /mnt '' '' / sh -c 'cat /opt/file; touch /opt/new'`;
+  const outer = `mount -t tmpfs -o nosuid,nodev tmpfs /mnt && echo text >/mnt/file && ${inner}`;
+  const { stdout, stderr } = spawnSync('unshare', ['--mount', '--map-root-user', 'sh', '-c', outer], {
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('text\n');
+  expect(stderr).toMatch(/^touch: .*\/opt\/new.*: Read-only file system\n$/);
 });
 
 test('Its memory and processors are bounded by control groups, which are gone when it is.', async () => {

@@ -13,8 +13,10 @@ IFS='
 '
 for group in $cgroups; do echo $$ >"$group/cgroup.procs"; done
 
-# The host's /tmp is within reach at /opt, until what is kept has been put into the new one.
-mount --bind /tmp /opt
+if [ -n "$kept" ]; then
+  # The host's /tmp is within reach at /opt, until what is kept has been put into the new one.
+  mount --bind /tmp /opt
+fi
 mount -t tmpfs -o "size=${megabytes}m,mode=1777,nosuid,nodev" tmpfs /tmp
 for path in $kept; do
   from=/opt${path#/tmp}
@@ -26,7 +28,7 @@ for path in $kept; do
   fi
   mount --bind "$from" "$path"
 done
-umount -l /opt
+if [ -n "$kept" ]; then umount -l /opt; fi
 
 lowest=
 for layer in $layers; do lowest="$layer${lowest:+:$lowest}"; done
@@ -34,8 +36,9 @@ case $lowest in
   '') ;;
   *:*) mount -t overlay -o "ro,lowerdir=$lowest" overlay /opt ;;
   *)
-    mount --bind "$lowest" /opt
-    mount -o remount,bind,ro /opt
+    # Each call is a process, in each of fifty environments. Two where the folder's file system has flags that nobody in a
+    # namespace of users may take away: it is bound by then, and a remount keeps them.
+    mount --bind -o ro "$lowest" /opt 2>/dev/null || mount -o remount,bind,ro /opt
     ;;
 esac
 cd "$directory"
