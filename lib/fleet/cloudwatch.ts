@@ -38,7 +38,8 @@ export function cloudWatch(): ReadPoints {
   const { connectMs, requestMs, attempts } = LIMITS.aws;
   const client = new CloudWatchClient({
     maxAttempts: attempts,
-    requestHandler: { connectionTimeout: connectMs, requestTimeout: requestMs },
+    // Without the last of them it would only warn.
+    requestHandler: { connectionTimeout: connectMs, requestTimeout: requestMs, throwOnRequestTimeout: true },
   });
 
   async function readPage(series: readonly Series[], span: Span, signal: AbortSignal, points: Map<string, Points>) {

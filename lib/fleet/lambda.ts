@@ -28,19 +28,18 @@ const isNone = (error: unknown): boolean =>
  */
 export function functionConcurrency({ functionName, alias }: Deployment): FunctionConcurrency {
   const { connectMs, requestMs } = LIMITS.aws;
-  const client = new LambdaClient({
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: connectMs, requestTimeout: requestMs },
-  });
+  const client = new LambdaClient({ maxAttempts: 1, requestHandler: { connectionTimeout: connectMs } });
+  // The SDK's own `requestTimeout` is over with the headers: an answer that stops behind them would be waited for forever.
+  const patience = () => ({ abortSignal: AbortSignal.timeout(requestMs) });
   return {
     async reserved() {
       const command = new GetFunctionConcurrencyCommand({ FunctionName: functionName });
-      return (await client.send(command)).ReservedConcurrentExecutions;
+      return (await client.send(command, patience())).ReservedConcurrentExecutions;
     },
     async provisioned() {
       const command = new GetProvisionedConcurrencyConfigCommand({ FunctionName: functionName, Qualifier: alias });
       try {
-        const found = await client.send(command);
+        const found = await client.send(command, patience());
         return {
           requested: found.RequestedProvisionedConcurrentExecutions ?? 0,
           allocated: found.AllocatedProvisionedConcurrentExecutions ?? 0,

@@ -90,15 +90,21 @@ describe('it is degraded', () => {
     },
   );
 
-  test('while AWS says nothing at all, and does not wait for it', async () => {
+  test.for(['silent', 'stalled'] as const)('while all of AWS is %s, and does not wait for it', async (line) => {
     const { cloudWatch, lambda, health } = await fleet();
-    cloudWatch.line = 'silent';
-    lambda.line = 'silent';
+    cloudWatch.line = line;
+    lambda.line = line;
     const { status, body } = await health();
     // Asked, and still without an answer when ours was there.
     expect([cloudWatch.waiting(), lambda.waiting()]).toEqual([1, 2]);
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: 'degraded', active_streams: null, max_streams: 50 });
+    // The connections stay open: those calls have to be given up from here.
+    cloudWatch.line = 'through';
+    lambda.line = 'through';
+    await eventually(async () =>
+      expect((await health()).body).toMatchObject({ status: 'healthy', max_streams: 4, provisioned: READY }),
+    );
   });
 });
 

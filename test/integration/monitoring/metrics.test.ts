@@ -32,7 +32,7 @@ test('Without CloudWatch there is an error and no row of zeros; later there is w
   entrance.open();
   await running.rest();
 
-  for (const line of ['refused', 'garbled'] as const) {
+  for (const line of ['refused', 'garbled', 'silent', 'stalled'] as const) {
     cloudWatch.line = line;
     await eventually(async () => {
       const told = await scrape(url);
