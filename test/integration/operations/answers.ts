@@ -41,12 +41,12 @@ export const ANSWERS: Readonly<Record<string, (rows: readonly Row[], log: Log, q
     expect(column(story('cut'), 'message')).toEqual(CUT);
     const last = { level: 'ERROR', code: 'DOWNLOAD_FAILED', outcome: 'aborted', cause: expect.any(String) };
     expect(story('cut').at(-1)).toMatchObject(last);
-    const [, , , first, second, end] = story('mended');
-    expect([first, second]).toEqual([
-      expect.objectContaining({ message: 'source retried', attempt: 1, at_byte: 100_000, code: 'DOWNLOAD_FAILED' }),
-      expect.objectContaining({ message: 'source retried', attempt: 1, at_byte: 200_000 }),
+    // The first break may come before the first audio.
+    expect(story('mended').filter(({ message }) => message === 'source retried')).toEqual([
+      expect.objectContaining({ attempt: 1, at_byte: 100_000, code: 'DOWNLOAD_FAILED' }),
+      expect.objectContaining({ attempt: 1, at_byte: 200_000 }),
     ]);
-    expect(end).toMatchObject({ message: 'ended', outcome: 'success' });
+    expect(story('mended').at(-1)).toMatchObject({ message: 'ended', outcome: 'success' });
     expect(column(story('invalid'), 'message')).toEqual(['failed']);
   },
   'Why was this stream cut? (2)': (_, { ids, events }, query) => {
