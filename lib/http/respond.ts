@@ -40,8 +40,14 @@ export const methodNotAllowed = (method: string, methods: readonly string[]): Tr
     details: { allow: methods.join(', ') },
   });
 
+/** Of a path that may be repeated, here and in the log: a caller's mistake is the source's whole address in it, with its query. */
+const SPEAKABLE = /^[\w./-]{1,100}$/;
+
 export const notFound = (path: string, paths: readonly string[]): TranscodeError =>
-  new TranscodeError('NOT_FOUND', `There is nothing at ${path}; this host answers at ${paths.join(', ')}.`);
+  new TranscodeError(
+    'NOT_FOUND',
+    `There is nothing at ${SPEAKABLE.test(path) ? path : 'this path'}; this host answers at ${paths.join(', ')}.`,
+  );
 
 /** A JSON answer that nobody may keep. */
 export const json = (statusCode: number, body: unknown): HttpResponse => ({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../lib/contract/parse.ts';
 import { withinLimits } from '../../lib/http/limits.ts';
+import { notFound } from '../../lib/http/respond.ts';
 import { withinCaps } from '../../lib/http/signature.ts';
 
 const request = (fields: Record<string, unknown> = {}) =>
@@ -47,4 +48,15 @@ describe('a request is held to what its signature grants', () => {
       expect.objectContaining({ code: 'UNAUTHORIZED', status: 403 }),
     );
   });
+});
+
+describe('where there is nothing', () => {
+  test('the path is named', () =>
+    expect(notFound('/transcodes', ['/transcode']).message).toBe(
+      'There is nothing at /transcodes; this host answers at /transcode.',
+    ));
+  test.for(['/transcode/https%3A%2F%2Fexample.com%2Fa.mp3%3Ftoken%3Dsecret', '/https://me:secret@example.com/a.mp3'])(
+    'a source in it is not: %s',
+    (path) => expect(notFound(path, ['/transcode']).message).not.toContain('secret'),
+  );
 });

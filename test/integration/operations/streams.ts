@@ -102,7 +102,8 @@ export async function serveSources(): Promise<Sources> {
       head: () => fetch(head, { method: 'HEAD' }),
       private: () => audio(`http://10.0.0.1/${SECRET}-path?token=${SECRET}-query`),
       invalid: () => audio(`${files.url}/a.mp3?token=${SECRET}-query`, { start: -1, bitrate: '9000k' }),
-      nothing: () => fetch(`${service.url}/transcodes?token=${SECRET}-query`),
+      nothing: () =>
+        fetch(`${service.url}/transcode/${encodeURIComponent(`${files.url}/a.mp3?token=${SECRET}-query`)}`),
     };
   };
   return {
