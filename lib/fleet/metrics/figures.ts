@@ -13,18 +13,16 @@ export interface Figures {
   readonly readAt: number;
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+type Parts = readonly (Points | undefined)[];
 
-/** Adds up what several spans tell; `undefined` where one of them could not tell. */
-function added(parts: readonly (Points | undefined)[]): number | undefined {
-  if (!parts.every((part) => part?.complete)) return undefined;
-  return sum(parts.flatMap((part) => part?.values ?? []));
-}
+const isTold = (parts: Parts): boolean => parts.every((part) => part?.complete);
 
-function latest(parts: readonly (Points | undefined)[], { silence }: Series): number | undefined {
-  const value = parts.flatMap((part) => part?.values ?? []).at(-1);
-  if (value !== undefined || silence === 'last') return value;
-  return parts.every((part) => part?.complete) ? 0 : undefined;
+/** What the spans tell together; `undefined` where one of them could not tell, or a gauge has nothing new. */
+function figureOf({ kind, silence }: Series, parts: Parts): number | undefined {
+  if (!isTold(parts)) return undefined;
+  const values = parts.flatMap((part) => part?.values ?? []);
+  if (kind === 'counter') return values.reduce((total, value) => total + value, 0);
+  return values.at(-1) ?? (silence === 'zero' ? 0 : undefined);
 }
 
 /**
@@ -54,13 +52,14 @@ export function figuresReader(
     return points;
   }
 
-  function remember(now: number, found: ReadonlyMap<string, number | undefined>): Map<string, number> {
+  function remember(now: number, told: ReadonlyMap<string, Parts>): Map<string, number> {
     if (monthStart(now) !== month) {
       month = monthStart(now);
       known = new Map([...known].filter(([id]) => lasting.some((one) => one.id === id)));
     }
-    for (const { id, kind } of all) {
-      const value = found.get(id);
+    for (const series of all) {
+      const { id, kind } = series;
+      const value = figureOf(series, told.get(id) ?? []);
       if (value === undefined) continue;
       known.set(id, kind === 'counter' ? Math.max(value, known.get(id) ?? 0) : value);
     }
@@ -75,21 +74,11 @@ export function figuresReader(
       read(fleeting, gaugeSpan(now, period), signal),
       ...recent.map((span) => read([...counters, ...lasting], span, signal)),
     ]);
-    const found = new Map<string, number | undefined>([
-      ...counters.map(({ id }) => [id, added([older, ...newer].map((points) => points.get(id)))] as const),
-      ...lasting.map(
-        (one) =>
-          [
-            one.id,
-            latest(
-              newer.map((points) => points.get(one.id)),
-              one,
-            ),
-          ] as const,
-      ),
-      ...fleeting.map((one) => [one.id, latest([present.get(one.id)], one)] as const),
+    const told = new Map<string, Parts>([
+      ...counters.map(({ id }) => [id, [older, ...newer].map((points) => points.get(id))] as const),
+      ...lasting.map(({ id }) => [id, newer.map((points) => points.get(id))] as const),
+      ...fleeting.map(({ id }) => [id, [present.get(id)]] as const),
     ]);
-    const complete = [...counters, ...fleeting].every(({ id }) => found.get(id) !== undefined);
-    return { values: remember(now, found), complete, readAt: now };
+    return { values: remember(now, told), complete: [...told.values()].every(isTold), readAt: now };
   };
 }

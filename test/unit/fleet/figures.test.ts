@@ -76,6 +76,13 @@ test('Hours that are over are asked for once, and again where something was miss
 });
 
 describe('a gauge', () => {
+  test.for(['active_streams', 'memory_usage_bytes'])('%s of which only a part was told is marked', async (name) => {
+    const sky = cloud();
+    const read = figuresReader(SERIES, sky.read, 60);
+    for (const minute of ['15:31', '15:32']) sky.record(name, at(`${DAY}${minute}:10Z`), 4);
+    sky.partial.add(idOf(name));
+    expect(await read(at(`${DAY}15:33:30Z`))).toMatchObject({ complete: false });
+  });
   test('of what runs is the last that was told, and 0 when that is long ago', async () => {
     const sky = cloud();
     const read = figuresReader(SERIES, sky.read, 60);
