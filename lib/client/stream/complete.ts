@@ -30,6 +30,15 @@ export function isComplete({ position, marked, length }: Ended): boolean | 'unsu
   return short <= FRAME_SECONDS || (short <= LIMITS.shortfallSeconds ? 'unsure' : false);
 }
 
-/** Whether a station's answer ended because of the service's limit: the station itself goes on. */
-export const isCutByLimit = ({ position, legBegan }: Ended, { live, streamLimit }: Metadata): boolean =>
-  live && streamLimit !== undefined && position - legBegan >= streamLimit - LIMIT_MARGIN;
+/**
+ * Whether a station's answer ended because of the service's limit, and more of it was asked for: the station itself goes on.
+ * The `duration` of a request is a limit of its answer as well, behind which nothing is missing.
+ */
+export const isCutByLimit = (
+  { position, legBegan, length = Number.POSITIVE_INFINITY }: Ended,
+  { live, streamLimit }: Metadata,
+): boolean =>
+  live &&
+  streamLimit !== undefined &&
+  position - legBegan >= streamLimit - LIMIT_MARGIN &&
+  length - position > FRAME_SECONDS;

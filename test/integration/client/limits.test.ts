@@ -64,6 +64,25 @@ test.concurrent('A station goes on behind the limit of its answer.', { timeout: 
   expect(seconds).toBeGreaterThan(streamLimit * 1.4);
 });
 
+test.concurrent.for<[what: string, output_format: 'opus' | 'pcm', duration: number]>([
+  ['within the limit of an answer', 'opus', 3],
+  ['within it, without a mark of the end', 'pcm', 3],
+  ['longer than that limit', 'pcm', 11],
+])('A station is over behind the duration that was asked for: %s.', { timeout: 60_000 }, async (row, { expect }) => {
+  const [, output_format, duration] = row;
+  const warnings: Warning[] = [];
+  const client = createClient({
+    ...{ url: service.url, fallback: 'off' },
+    onWarning: (warning) => warnings.push(warning),
+  });
+  const request = { source_url: air.station['Icecast with MP3'].url, output_format, duration };
+  const { audio } = await client.transcode(request);
+  const heard = Buffer.concat(await audio.toArray());
+  const seconds = output_format === 'opus' ? (await decode(heard)).length / 48_000 : heard.length / 4 / 48_000;
+  expect(seconds).toBeCloseTo(duration, 1);
+  expect(warnings).toEqual([]);
+});
+
 /** A second of a station, which then ends in order at its limit: a client takes up to five seconds before it for that. */
 const second: Act = (response) => {
   response.writeHead(200, {
