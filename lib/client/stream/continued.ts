@@ -172,9 +172,10 @@ export async function* continued(first: Leg, options: Continuing): AsyncGenerato
         case 'none':
           reopening = undefined;
           if (leg) {
-            // The old one is still there; it may come round.
+            // The old one is still there; it may come round, but nobody waits for it for ever.
             const delayMs = patience.next();
-            if (delayMs !== undefined) look('idle', Math.max(delayMs, idleMs));
+            if (delayMs === undefined) throw late('sent nothing', Math.round(performance.now() - waitingSince));
+            look('idle', Math.max(delayMs, idleMs));
           } else {
             if (askedAt === splicing.position) return yield* finished();
             const delayMs = isFinal(event.error) ? undefined : patience.next();
