@@ -100,6 +100,8 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * Reads and checks the environment. An empty variable counts as one that is not set.
  *
@@ -108,9 +110,20 @@ export class SettingsError extends Error {
  * @example
  * const { FFMPEG_PATH } = readSettings(process.env);
  */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+export const readSettings = (environment: Environment): Settings => read(schema, environment);
+
+/**
+ * Those by which a program that is not ours makes streams itself. Whatever else has one of our names there (`PORT`,
+ * `LOG_LEVEL`) is that program's own, and may be what it likes.
+ *
+ * @throws {SettingsError}
+ */
+export const readMachineSettings = (environment: Environment): Pick<Settings, 'FFMPEG_PATH' | 'SOURCE_ALLOW'> =>
+  read(z.pick(schema, { FFMPEG_PATH: true, SOURCE_ALLOW: true }), environment);
+
+function read<Shape extends z.ZodMiniType>(shape: Shape, environment: Environment): z.output<Shape> {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
-  const parsed = schema.safeParse(given);
+  const parsed = shape.safeParse(given);
   if (parsed.success) return parsed.data;
   const mistakes = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`);
   throw new SettingsError(`These environment variables are wrong:\n${mistakes.join('\n')}`);

@@ -3,7 +3,7 @@ import { parseRequest } from '../../contract/parse.ts';
 import type { TranscodeRequest } from '../../contract/request.ts';
 import type { RequestInput } from '../../contract/schema.ts';
 import { openSession, type Session } from '../../session/session.ts';
-import { readSettings } from '../../settings/settings.ts';
+import { readMachineSettings } from '../../settings/settings.ts';
 import { VERSION } from '../../settings/version.ts';
 import type { Metadata } from '../metadata.ts';
 import type { FallbackOptions } from '../options.ts';
@@ -13,7 +13,7 @@ import type { Leg, SentRequest } from '../stream/leg.ts';
 const DAY_MS = 24 * 3600 * 1000;
 
 const openHere = (request: TranscodeRequest, { ffmpegPath, allow }: FallbackOptions): Promise<Session> => {
-  const settings = readSettings(process.env);
+  const settings = readMachineSettings(process.env);
   return openSession(request, {
     binary: ffmpegPath ?? settings.FFMPEG_PATH,
     allow: new Set(allow ?? settings.SOURCE_ALLOW),

@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { transcodeLocally } from '../../../lib/client/fallback/local.ts';
 import { createClient, type NodeClientOptions } from '../../../lib/client/node/node.ts';
 import type { Warning } from '../../../lib/client/warnings.ts';
@@ -81,6 +81,16 @@ test.for(TROUBLES)('The same samples come from here where %s.', async ([, url, c
   expect(metadata).toMatchObject({ sourceFormat: 'mp3', sampleRate: 48_000, channels: 2, mode: 'encode' });
   expect(warnings).toMatchObject([{ kind: 'fallback', code, count: 1 }]);
   await expect.poll(encoders).toEqual([]);
+});
+
+test('Variables of the program that calls are none of its business, though the service has some of the same name.', async () => {
+  const own = { LOG_LEVEL: 'debug', PORT: 'https' };
+  for (const [name, value] of Object.entries(own)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { client } = clientOf('http://127.0.0.1:9');
+  const { audio, origin } = await client.transcode(requestOf());
+  audio.destroy();
+  expect(origin()).toBe('fallback');
 });
 
 test('The next request after a recovery is the service’s again.', async () => {

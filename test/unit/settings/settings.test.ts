@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readSettings, SETTING_NAMES, SettingsError } from '../../../lib/settings/settings.ts';
+import { readMachineSettings, readSettings, SETTING_NAMES, SettingsError } from '../../../lib/settings/settings.ts';
 import { VERSION } from '../../../lib/settings/version.ts';
 
 const repository = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -53,6 +53,14 @@ test('All mistakes are told at once, and no secret is shown.', () => {
   expect(read).toThrow(SettingsError);
   expect(read).toThrow(/PORT[\s\S]*SIGNING_KEYS[\s\S]*MONITOR_TOKEN[\s\S]*LOG_LEVEL/);
   expect(read).not.toThrow(/s3cret|t0ken/);
+});
+
+test('A program that makes streams itself has variables of its own, whatever they are called.', () => {
+  const own = { PORT: 'https', LOG_LEVEL: 'debug', MONITOR_TOKEN: 'short', MAX_CONCURRENT_STREAMS: 'all' };
+  const ours = { FFMPEG_PATH: '/opt/bin/ffmpeg', SOURCE_ALLOW: 'radio.lan:8000' };
+  expect(readMachineSettings({ ...own, ...ours })).toEqual({ ...ours, SOURCE_ALLOW: ['radio.lan:8000'] });
+  expect(readMachineSettings(own)).toEqual({ FFMPEG_PATH: 'ffmpeg', SOURCE_ALLOW: [] });
+  expect(() => readMachineSettings({ SOURCE_ALLOW: 'radio.lan' })).toThrow(SettingsError);
 });
 
 test('An IPv6 address is allowed in brackets.', () => {
