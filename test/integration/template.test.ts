@@ -366,6 +366,7 @@ describe('what watches over a stage', () => {
     for (const stage of stages()) {
       const found = alarms(stage);
       expect(Object.keys(found).sort()).toEqual([
+        'FailsInsideAlarm',
         'FailuresAlarm',
         'ProvisionedIdleAlarm',
         'ProvisionedNearlyAllInUseAlarm',

@@ -1,6 +1,6 @@
 import { type CloudWatchMetric, cloudWatchMetric, lambdaMetric } from './cloudwatch-metric.ts';
 import { STACK } from './names.ts';
-import { THRESHOLDS } from './thresholds.ts';
+import { FAILS_INSIDE, THRESHOLDS } from './thresholds.ts';
 
 /** An alarm in the words of CloudFormation's `AWS::CloudWatch::Alarm`. */
 interface Alarm {
@@ -25,8 +25,8 @@ const measured = (metric: CloudWatchMetric, statistic: Readonly<Record<string, s
   Period: period,
 });
 
-/** The share of one metric in another. */
-function shareOf(part: CloudWatchMetric, whole: CloudWatchMetric, period: number) {
+/** The share of some metrics together in another. One of them without a figure is left out of the sum, and does not make it unknown. */
+function shareOf(parts: readonly CloudWatchMetric[], whole: CloudWatchMetric, period: number) {
   const query = (Id: string, metric: CloudWatchMetric) => ({
     Id,
     ReturnData: false,
@@ -36,10 +36,12 @@ function shareOf(part: CloudWatchMetric, whole: CloudWatchMetric, period: number
       Stat: 'Sum',
     },
   });
+  const ids = parts.map((_, index) => `part${index}`);
+  const sum = ids.length > 1 ? `SUM([${ids.join(',')}])` : ids[0];
   return {
     Metrics: [
-      { Id: 'share', Expression: 'part / whole', Label: `${part.name} of ${whole.name}` },
-      query('part', part),
+      { Id: 'share', Expression: `${sum} / whole`, Label: `share of ${whole.name}` },
+      ...parts.map((part, index) => query(ids[index] ?? '', part)),
       query('whole', whole),
     ],
   };
@@ -50,10 +52,21 @@ const HOUR = 3600;
 
 const ALARMS: Readonly<Record<string, Alarm>> = {
   Failures: {
-    says: 'Streams fail inside, or are broken off: docs/operations.md, "Which streams were cut, and by what?"',
+    says: 'Streams are broken off, or environments die: docs/operations.md, "Which streams were cut, and by what?"',
     threshold: THRESHOLDS.failedShare,
     look: [5 * MINUTE, 3, 2],
-    measure: shareOf(lambdaMetric('Errors'), lambdaMetric('Invocations'), 5 * MINUTE),
+    measure: shareOf([lambdaMetric('Errors')], lambdaMetric('Invocations'), 5 * MINUTE),
+  },
+  FailsInside: {
+    says: 'Requests fail inside, before their first audio or behind it: docs/operations.md, "What fails?"',
+    threshold: THRESHOLDS.failedShare,
+    look: [5 * MINUTE, 3, 2],
+    // An answer with a status is no error of Lambda's: without its layer the function would fail every request unseen.
+    measure: shareOf(
+      FAILS_INSIDE.map((code) => cloudWatchMetric('transcode_errors_total', { code })),
+      lambdaMetric('Invocations'),
+      5 * MINUTE,
+    ),
   },
   Throttles: {
     says: 'Callers are told 429: every stream is taken. Raise reservedConcurrency, or see who takes them.',

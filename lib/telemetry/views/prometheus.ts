@@ -1,5 +1,5 @@
 import { bucketName, type MetricName } from '../metrics/declarations.ts';
-import { THRESHOLDS } from './thresholds.ts';
+import { FAILS_INSIDE, THRESHOLDS } from './thresholds.ts';
 
 interface Rule {
   readonly alert: string;
@@ -51,7 +51,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     alert: 'SluiceFailsInside',
-    expr: `${grown('transcode_errors_total', '15m', '{code=~"INTERNAL_ERROR|FFMPEG_ERROR"}')} / ${grown('transcode_requests_total', '15m')} > ${THRESHOLDS.failedShare}`,
+    expr: `${grown('transcode_errors_total', '15m', `{code=~"${FAILS_INSIDE.join('|')}"}`)} / ${grown('transcode_requests_total', '15m')} > ${THRESHOLDS.failedShare}`,
     for: '5m',
     severity: 'page',
     summary: 'Of all requests {{ $value | humanizePercentage }} failed inside Sluice.',

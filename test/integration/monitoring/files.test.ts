@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { seriesOf } from '../../../lib/fleet/metrics/series.ts';
 import { METRICS } from '../../../lib/telemetry/metrics/declarations.ts';
 import { monitoringFiles } from '../../../lib/telemetry/views/files.ts';
+import { FUNCTION_NAME } from '../../../lib/telemetry/views/names.ts';
 import { RULES } from '../../../lib/telemetry/views/prometheus.ts';
 import { DEBIAN, requireDebian } from '../../fixtures/debian.ts';
 
@@ -131,7 +133,57 @@ describe('the Grafana dashboard', () => {
   });
 });
 
-test('CloudWatch’s resources are YAML that means the same to osls, which reads version 1.1.', () => {
+describe('CloudWatch’s resources', () => {
   const text = monitoringFiles()['cloudwatch.yml'] ?? '';
-  expect(parse(text, { version: '1.1' })).toEqual(parse(text));
+  const { Resources } = parse(text) as {
+    Resources: { Dashboard: { Properties: { DashboardBody: { 'Fn::Sub': string } } } } & Record<string, unknown>;
+  };
+  const keyOf = (namespace: unknown, name: unknown, dimensions: readonly (readonly [unknown, unknown])[]) =>
+    JSON.stringify([namespace, name, dimensions.toSorted()]);
+
+  /** Every metric that an alarm has anywhere in it. */
+  function alarmed(value: unknown): string[] {
+    if (typeof value !== 'object' || value === null) return [];
+    const { Namespace, MetricName, Dimensions } = value as Record<string, unknown>;
+    if (!MetricName) return Object.values(value).flatMap(alarmed);
+    const dimensions = Dimensions as { Name: string; Value: string }[];
+    return [
+      keyOf(
+        Namespace,
+        MetricName,
+        dimensions.map(({ Name, Value }) => [Name, Value]),
+      ),
+    ];
+  }
+
+  function graphed(): string[] {
+    const { DashboardBody } = Resources.Dashboard.Properties;
+    const { widgets } = JSON.parse(DashboardBody['Fn::Sub'].replace(/\$\{param:\w+\}(?=,|\s*\})/g, '0')) as {
+      widgets: { properties: { metrics?: (string | { expression?: string })[][] } }[];
+    };
+    const rows = widgets
+      .flatMap(({ properties: { metrics = [] } }) => metrics)
+      .filter(([first]) => typeof first === 'string');
+    return rows.map(([namespace, name, ...rest]) => {
+      const words = rest.filter((word) => typeof word === 'string');
+      const pairs = words.flatMap((word, at) => (at % 2 === 0 ? [[word, words[at + 1]] as const] : []));
+      return keyOf(namespace, name, pairs);
+    });
+  }
+
+  test('are YAML that means the same to osls, which reads version 1.1', () =>
+    expect(parse(text, { version: '1.1' })).toEqual(parse(text)));
+
+  test('ask for metrics by the names and dimensions that /metrics asks for, and for three of Lambda’s beside', () => {
+    const known = new Set(
+      seriesOf({ functionName: FUNCTION_NAME, alias: 'provisioned' }).map(({ cloudWatch }) =>
+        keyOf(cloudWatch.namespace, cloudWatch.name, Object.entries(cloudWatch.dimensions)),
+      ),
+    );
+    for (const name of ['Errors', 'Invocations', 'ProvisionedConcurrentExecutions'])
+      known.add(keyOf('AWS/Lambda', name, [['FunctionName', FUNCTION_NAME]]));
+    const asked = [...alarmed(Resources), ...graphed()];
+    expect(asked.length).toBeGreaterThan(60);
+    expect(asked.filter((one) => !known.has(one))).toEqual([]);
+  });
 });
