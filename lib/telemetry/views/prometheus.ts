@@ -86,7 +86,8 @@ export const RULES: readonly Rule[] = [
   },
   {
     alert: 'SluiceProvisionedIdle',
-    expr: `max_over_time(${m('provisioned_concurrency_utilization_ratio')}[1d]) < ${THRESHOLDS.idleUtilization} and ${m('provisioned_concurrency_utilization_ratio')} offset 1d`,
+    // A stage that keeps nothing warm has 0 for ever.
+    expr: `(max_over_time(${m('provisioned_concurrency_utilization_ratio')}[1d]) > 0) < ${THRESHOLDS.idleUtilization} and ${m('provisioned_concurrency_utilization_ratio')} offset 1d`,
     for: '0m',
     severity: 'ticket',
     summary: 'Hardly a warm environment was needed in a day, and all are paid for.',

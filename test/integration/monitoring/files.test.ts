@@ -83,7 +83,10 @@ describe('an alert', () => {
     SluiceProvisionedIdle: {
       series: { provisioned_concurrency_utilization_ratio: '0.02x3000' },
       at: '1d1h',
-      quiet: { provisioned_concurrency_utilization_ratio: '0.02x1000 0.5 0.02x2000' },
+      quiet: {
+        'provisioned_concurrency_utilization_ratio{instance="busy once"}': '0.02x1000 0.5 0.02x2000',
+        'provisioned_concurrency_utilization_ratio{instance="keeps nothing warm"}': '0x3000',
+      },
     },
   };
 
