@@ -18,7 +18,7 @@ export interface FleetStatus {
 
 export interface FleetStatusInput {
   readonly deployment: Deployment;
-  /** Seconds of CloudWatch's periods. */
+  /** Seconds of CloudWatch's periods, as `/metrics` has them. */
   readonly periodSeconds: number;
   readonly concurrency: FunctionConcurrency;
   readonly read: ReadPoints;
@@ -26,10 +26,13 @@ export interface FleetStatusInput {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** Longer periods make `/metrics` cheaper; their most would be told here as what runs, long after it has ended. */
+const LONGEST_PERIOD = 60;
+
 function activeStreams({ deployment, periodSeconds, read }: FleetStatusInput): () => Promise<number> {
   const series = seriesOf(deployment).filter(({ metric }) => metric === 'active_streams');
   return async () => {
-    const span = gaugeSpan(Date.now() / 1000, periodSeconds);
+    const span = gaugeSpan(Date.now() / 1000, Math.min(periodSeconds, LONGEST_PERIOD));
     const [points] = (await read(series, span, AbortSignal.timeout(LIMITS.aws.requestMs))).values();
     if (!points?.complete) throw new Error('CloudWatch told only a part of the active streams');
     return points.values.at(-1) ?? 0;
