@@ -11,7 +11,7 @@ import { namedFields } from '../fixtures/insights/named-fields.ts';
 import type { Row } from '../fixtures/insights/values.ts';
 import type { Service } from '../fixtures/service.ts';
 import { ANSWERS, expectDescending, type Log, ownLines, sorted } from './operations/answers.ts';
-import { alarms, commands, questions, table } from './operations/page.ts';
+import { alarms, commands, dashboardQuery, questions, table } from './operations/page.ts';
 import {
   MADE,
   type Made,
@@ -62,6 +62,16 @@ describe('the queries of docs/operations.md, over the lines of real streams', ()
     const known = [...table('field'), '@timestamp', '@message'];
     expect(namedFields(query).filter((name) => !known.includes(name))).toEqual([]);
   });
+});
+
+test('The dashboard’s table has the streams that were broken off, with all of its columns.', () => {
+  const rows = insights(dashboardQuery(), log.events, 'unequal');
+  expect(sorted(rows.map(({ transcode_id }) => transcode_id))).toEqual(sorted([log.ids.cut, log.ids.late]));
+  for (const row of rows)
+    expect(row).toMatchObject({
+      ...{ code: expect.any(String), reason: expect.any(String), source_host: expect.any(String) },
+      total_ms: expect.any(Number),
+    });
 });
 
 describe('the lines', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 
 const DOCS = new URL('../../../docs/', import.meta.url);
 const read = (name: string): string => readFileSync(fileURLToPath(new URL(name, DOCS)), 'utf8');
@@ -24,6 +25,14 @@ export function alarms(): { names: string[]; headings: string[] } {
     names: [...all(deployed, /AlarmName: .* (\w+)$/gm), ...all(alerts, /alert: (\w+)$/gm)],
     headings: all(deployed, /operations\.md, "([^"]+)"/g),
   };
+}
+
+/** The query of the deployed dashboard, without the log group that it names. */
+export function dashboardQuery(): string {
+  const { Resources } = parse(read('monitoring/cloudwatch.yml'));
+  const text: string = Resources.Dashboard.Properties.DashboardBody['Fn::Sub'];
+  const [, query = ''] = /"query": "SOURCE '[^']+' \| ([^"]+)"/.exec(text) ?? [];
+  return query;
 }
 
 /** The names in the first column of the table that has this heading there. */
