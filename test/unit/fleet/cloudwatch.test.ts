@@ -14,14 +14,16 @@ interface Asked {
   readonly NextToken?: string;
 }
 
-/** The SDK's client, and a CloudWatch that answers its calls one by one with these. */
-async function answered(...pages: readonly object[]) {
+/** The SDK's client, and a CloudWatch that answers its calls one by one with these, and one of them never. */
+async function answered(...pages: readonly (object | 'never')[]) {
   const asked: Asked[] = [];
   const server = await listening(
     createServer(async (request, answer) => {
       asked.push((await json(request)) as Asked);
+      const page = pages[asked.length - 1] ?? {};
+      if (page === 'never') return;
       answer.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
-      answer.end(JSON.stringify(pages[asked.length - 1] ?? {}));
+      answer.end(JSON.stringify(page));
     }),
   );
   vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', server.url);
@@ -63,6 +65,12 @@ test('An answer without results tells of no series.', async () => {
   const { read } = await answered({});
   expect(await read(some)).toEqual(new Map());
 });
+
+test('A call that nobody answers is made again while there is time.', async () => {
+  const { asked, read } = await answered('never', { MetricDataResults: [result('s0', [1], 'Complete')] });
+  expect((await read(some)).get('s0')).toEqual({ values: [1], complete: true });
+  expect(asked).toHaveLength(2);
+}, 20_000);
 
 test('More series than one call takes are asked for in several.', async () => {
   const many = Array.from({ length: 501 }, (_, index) => ({ ...(SERIES[0] as Series), id: `m${index}` }));

@@ -58,6 +58,16 @@ describe('a counter', () => {
   });
 });
 
+test('The sum of last month is not told in the next, not even where that is told in part.', async () => {
+  const sky = cloud();
+  const read = figuresReader(SERIES, sky.read, 60);
+  sky.record(THROTTLES, at('2026-11-30T23:58:00Z'), 9);
+  await read(at('2026-11-30T23:59:59Z'));
+  sky.partial.add(idOf(THROTTLES));
+  const told = await read(at('2026-12-01T00:01:00Z'));
+  expect([told.complete, told.values.has(idOf(THROTTLES))]).toEqual([false, false]);
+});
+
 test('Hours that are over are asked for once, and again where something was missing.', async () => {
   const sky = cloud();
   const read = figuresReader(SERIES, sky.read, 60);
