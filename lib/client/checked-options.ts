@@ -18,20 +18,50 @@ const RESILIENCE: Names<ResilienceOptions> = {
 /** `fallback` is Node's; a program that runs in browsers too may say `off` in both. */
 const OPTIONS: Readonly<Record<string, true>> = { ...PLACE, ...RESILIENCE, monitorToken: true, fallback: true };
 
-const GROUPS: Readonly<Record<string, Readonly<Record<string, true>>>> = {
-  timeouts: { connectMs: true, firstByteMs: true, idleMs: true } satisfies Names<Timeouts>,
-  retry: { attempts: true, firstDelayMs: true, maxDelayMs: true, maxRetryAfterMs: true } satisfies Names<RetryOptions>,
-  breaker: { failures: true, restMs: true, maxRestMs: true } satisfies Names<BreakerOptions>,
-  resume: { giveUpMs: true } satisfies Names<ResumeOptions>,
-  fallback: { mode: true, afterMs: true, ffmpegPath: true, allow: true } satisfies Names<FallbackOptions>,
+/** What stands behind a name: a timer's milliseconds, which have an end, any other number, or something else. */
+type Kinds<Options> = Readonly<Record<keyof Options, Kind>>;
+type Kind = 'timer' | 'number' | true;
+
+const GROUPS: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
+  timeouts: { connectMs: 'timer', firstByteMs: 'timer', idleMs: 'timer' } satisfies Kinds<Timeouts>,
+  retry: {
+    ...{ attempts: 'number', firstDelayMs: 'number', maxDelayMs: 'number', maxRetryAfterMs: 'number' },
+  } satisfies Kinds<RetryOptions>,
+  breaker: { failures: 'number', restMs: 'number', maxRestMs: 'number' } satisfies Kinds<BreakerOptions>,
+  resume: { giveUpMs: 'number' } satisfies Kinds<ResumeOptions>,
+  fallback: { mode: true, afterMs: 'timer', ffmpegPath: true, allow: true } satisfies Kinds<FallbackOptions>,
 };
+
+/** Of a longer delay a timer makes one of a millisecond (nodejs.org/api/timers.html; browsers do likewise). */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const FALLBACKS: readonly unknown[] = ['on', 'only-when-refused', 'off'];
 
-function assertKnown(given: object, known: Readonly<Record<string, true>>, of: string): void {
+function assertKnown(given: object, known: Readonly<Record<string, unknown>>, of: string): void {
   const wrong = Object.keys(given).find((name) => !Object.hasOwn(known, name));
   if (wrong !== undefined)
     throw new TypeError(`${wrong} is no option of ${of}; there are ${Object.keys(known).join(', ')}.`);
+}
+
+/** A time that is none would be a millisecond, in which every call fails and a fallback does all the work. */
+function assertNumbers(given: object, kinds: Readonly<Record<string, Kind>>, of: string): void {
+  for (const [name, value] of Object.entries(given)) {
+    const most = kinds[name] === 'timer' ? LONGEST_TIMER_MS : Number.POSITIVE_INFINITY;
+    if (kinds[name] === true || value === undefined || (typeof value === 'number' && value >= 0 && value <= most))
+      continue;
+    const limit = Number.isFinite(most) ? ` to ${most}` : '';
+    throw new TypeError(`${of}.${name} must be a number from 0${limit}, and is ${String(value)}.`);
+  }
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+/** Of a key nothing is shown. */
+function assertKey(key: unknown): void {
+  if (key === undefined) return;
+  const isKey =
+    typeof key === 'object' && key !== null && isText(Reflect.get(key, 'id')) && isText(Reflect.get(key, 'secret'));
+  if (!isKey) throw new TypeError('key must be { id, secret }, both of them text, as in SIGNING_KEYS.');
 }
 
 /** An address that is not one would be found out by the first call, and there a fallback would hide it. */
@@ -53,12 +83,19 @@ export function assertOptions(options: unknown): void {
   assertKnown(options, OPTIONS, 'a client');
   for (const [group, known] of Object.entries(GROUPS)) {
     const given: unknown = Reflect.get(options, group);
-    if (typeof given === 'object' && given !== null) assertKnown(given, known, group);
+    if (typeof given !== 'object' || given === null) continue;
+    assertKnown(given, known, group);
+    assertNumbers(given, known, group);
   }
   const fallback: unknown = Reflect.get(options, 'fallback') ?? 'on';
   if (typeof fallback !== 'object' && !FALLBACKS.includes(fallback))
     throw new TypeError(`fallback must be one of ${FALLBACKS.join(', ')}, or an object, and is ${String(fallback)}.`);
-  if ('functionName' in options) return;
+  if ('functionName' in options) {
+    const { functionName } = options;
+    if (isText(functionName)) return;
+    throw new TypeError(`functionName must be the name or the ARN of a function, and is ${String(functionName)}.`);
+  }
+  assertKey(Reflect.get(options, 'key'));
   assertUrl('url', Reflect.get(options, 'url'));
   for (const name of ['healthUrl', 'metricsUrl']) {
     const given: unknown = Reflect.get(options, name);

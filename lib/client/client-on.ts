@@ -14,6 +14,7 @@ import { placed } from './transport/placed.ts';
 import type { Answer, Ask } from './transport/transport.ts';
 import { warningOf } from './warning-of.ts';
 import { foldWarnings } from './warnings.ts';
+import { withDefaults } from './with-defaults.ts';
 
 /** What differs from one runtime to the next. */
 export interface Runtime<Stream> {
@@ -37,7 +38,7 @@ const isHealth = (body: unknown): body is ServiceHealth =>
 
 /** The client of every runtime. */
 export function clientOn<Stream>(options: ClientOptions, runtime: Runtime<Stream>): Client<Stream> {
-  const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const timeouts = withDefaults(TIMEOUTS, options.timeouts);
   const transport = placed(options, runtime.exchange, timeouts.connectMs);
   const breaker = options.policies?.breaker ?? breakerPolicy(options.breaker, options.breakerState);
   const retry = options.policies?.retry ?? retryPolicy(options.retry);
@@ -50,7 +51,7 @@ export function clientOn<Stream>(options: ClientOptions, runtime: Runtime<Stream
 
   const { resume: asked = true } = options;
   const given = asked === true ? {} : asked;
-  const resume = given ? { giveUpMs: GIVE_UP_MS, idleMs: timeouts.idleMs, ...given } : undefined;
+  const resume = given ? { ...withDefaults({ giveUpMs: GIVE_UP_MS }, given), idleMs: timeouts.idleMs } : undefined;
 
   const token = options.monitorToken;
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };

@@ -17,7 +17,7 @@ export type { Warning } from './warnings.ts';
  * A client of one service, for every runtime that has `fetch`. In Node, `sluice` is the same client with Node's streams, a
  * timeout of its own for connecting, and the fallback to a local ffmpeg.
  *
- * @throws {TypeError} an option that is unknown, or a `url` that is none
+ * @throws {TypeError} an option that is unknown, or a value that cannot be meant
  *
  * @example
  * const sluice = createClient({ url: 'https://….lambda-url.eu-central-1.on.aws' });

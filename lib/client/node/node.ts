@@ -38,7 +38,7 @@ const openHere =
 /**
  * A client of one service.
  *
- * @throws {TypeError} an option that is unknown, or a `url` that is none
+ * @throws {TypeError} an option that is unknown, or a value that cannot be meant
  *
  * @example
  * const sluice = createClient({ url: 'http://127.0.0.1:8090' });

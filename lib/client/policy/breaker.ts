@@ -7,6 +7,7 @@ import {
   type IPolicy,
 } from 'cockatiel';
 import { ClientError } from '../errors.ts';
+import { withDefaults } from '../with-defaults.ts';
 import { isServiceTrouble } from './trouble.ts';
 
 export interface BreakerOptions {
@@ -36,7 +37,7 @@ export interface Breaker extends IPolicy {
  * @param state - that another breaker has exported
  */
 export function breakerPolicy(given: BreakerOptions = {}, state?: unknown): Breaker {
-  const { failures, restMs, maxRestMs } = { ...BREAKER_DEFAULTS, ...given };
+  const { failures, restMs, maxRestMs } = withDefaults(BREAKER_DEFAULTS, given);
   const breaker: Breaker = circuitBreaker(
     // A probe whose caller has left has found out nothing; cockatiel would take it for a success, and close.
     handleWhen((error) => isServiceTrouble(error) || (breaker.state === CircuitState.HalfOpen && isAbort(error))),

@@ -1,5 +1,6 @@
 import { DelegateBackoff, handleWhen, type IPolicy, type IRetryBackoffContext, retry } from 'cockatiel';
 import { ClientError } from '../errors.ts';
+import { withDefaults } from '../with-defaults.ts';
 import { mayRetry } from './trouble.ts';
 
 export interface RetryOptions {
@@ -28,7 +29,7 @@ export function delayBefore(attempt: number, error: unknown, options: Required<R
 
 /** Tries anew what may go better, for as long as nothing has been given out. */
 export function retryPolicy(given: RetryOptions = {}): IPolicy {
-  const options = { ...RETRY_DEFAULTS, ...given };
+  const options = withDefaults(RETRY_DEFAULTS, given);
   const isSoon = (error: unknown): boolean =>
     !(error instanceof ClientError) || (error.retryAfterMs ?? 0) <= options.maxRetryAfterMs;
   return retry(

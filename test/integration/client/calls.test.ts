@@ -34,6 +34,18 @@ test('A stream comes with its metadata, and is a Readable.', async () => {
   expect(await stream.toArray().then((chunks) => Buffer.concat(chunks).length)).toBe(16_000);
 });
 
+test('Options that are undefined are as if they were not given.', async () => {
+  const none = undefined as never;
+  const { client } = await clientOf([(...call) => void setTimeout(audio(), 100, ...call)], {
+    timeouts: { connectMs: none, firstByteMs: none, idleMs: none },
+    retry: { attempts: none, firstDelayMs: none, maxDelayMs: none, maxRetryAfterMs: none },
+    breaker: { failures: none, restMs: none, maxRestMs: none },
+    resume: { giveUpMs: none },
+  });
+  const { audio: stream } = await client.transcode(REQUEST);
+  expect(await lengthOf(stream)).toBe(16_000);
+});
+
 test.for<[what: string, act: Act, error: Record<string, unknown>, calls: number]>([
   [
     'a wrong request is told as it was answered, and not tried again',

@@ -14,6 +14,12 @@ test.for<[what: string, options: unknown, message: RegExp]>([
   ['A wrong health URL', { url, healthUrl: 'health' }, /^healthUrl must be/],
   ['A name that is no option', { url, onWarn: () => {} }, /^onWarn is no option of a client; there are url, /],
   ['A name that is none of a group’s', { url, timeouts: { firstByteMS: 1 } }, /^firstByteMS is no option of timeouts;/],
+  ['A function without a name', { functionName: undefined }, /^functionName must be .*, and is undefined\.$/],
+  ['A key without its secret', { url, key: { id: 'bot', secret: undefined } }, /^key must be \{ id, secret \}/],
+  ['A key that is text', { url, key: 'bot:secret' }, /^key must be \{ id, secret \}, both of them text, as in SIG/],
+  ['A time that is none', { url, timeouts: { idleMs: '1 s' } }, /^timeouts\.idleMs must be a number .*, and is 1 s\.$/],
+  ['A time that no timer has', { url, timeouts: { firstByteMs: Number.POSITIVE_INFINITY } }, /0 to 2147483647, and is/],
+  ['Fewer tries than none', { url, retry: { attempts: -1 } }, /^retry\.attempts must be a number from 0, and is -1\.$/],
   ['A fallback that there is not', { url, fallback: 'never' }, /^fallback must be one of on, /],
 ])('%s is found out when a client is made, in Node and elsewhere.', ([, options, message]) => {
   for (const create of [createClient, createNodeClient] as readonly ((options: never) => unknown)[]) {
@@ -27,7 +33,10 @@ test.for<[what: string, options: object]>([
   ['a function', { functionName: 'sluice-dev-transcode' }],
   ['every group', { url, timeouts: { idleMs: 1 }, retry: { attempts: 0 }, breaker: { failures: 1 }, resume: false }],
   ['a fallback', { url, fallback: { mode: 'on', allow: [] } }],
-  ['options that are undefined', { url, healthUrl: undefined, timeouts: undefined }],
+  ['a key', { url, key: { id: 'bot', secret: 'a-secret-of-its-own' } }],
+  ['options that are undefined', { url, healthUrl: undefined, timeouts: undefined, key: undefined }],
+  ['nothing in a group', { url, timeouts: { idleMs: undefined }, fallback: { afterMs: undefined } }],
+  ['no end', { url, resume: { giveUpMs: Number.POSITIVE_INFINITY } }],
 ])('A client is made with %s.', ([, options]) => {
   expect(() => assertOptions(options)).not.toThrow();
 });
