@@ -2,6 +2,7 @@ import type { FallbackOptions, HttpPlace, ResilienceOptions, ResumeOptions, Time
 import type { BreakerOptions } from './policy/breaker.ts';
 import type { RetryOptions } from './policy/retry.ts';
 import type { LambdaOptions } from './transport/lambda.ts';
+import { regionOf } from './transport/sigv4.ts';
 
 /** Every name that a client knows; the types below see to it that none is missing. */
 type Names<Options> = Readonly<Record<keyof Options, true>>;
@@ -90,15 +91,17 @@ export function assertOptions(options: unknown): void {
   const fallback: unknown = Reflect.get(options, 'fallback') ?? 'on';
   if (typeof fallback !== 'object' && !FALLBACKS.includes(fallback))
     throw new TypeError(`fallback must be one of ${FALLBACKS.join(', ')}, or an object, and is ${String(fallback)}.`);
+  assertKey(Reflect.get(options, 'key'));
   if ('functionName' in options) {
     const { functionName } = options;
     if (isText(functionName)) return;
     throw new TypeError(`functionName must be the name or the ARN of a function, and is ${String(functionName)}.`);
   }
-  assertKey(Reflect.get(options, 'key'));
-  assertUrl('url', Reflect.get(options, 'url'));
-  for (const name of ['healthUrl', 'metricsUrl']) {
+  const { iam } = options as { readonly iam?: { readonly region?: string } };
+  for (const name of ['url', 'healthUrl', 'metricsUrl']) {
     const given: unknown = Reflect.get(options, name);
-    if (given !== undefined) assertUrl(name, given);
+    if (given === undefined && name !== 'url') continue;
+    assertUrl(name, given);
+    if (iam && iam.region === undefined) regionOf(new URL(String(given)));
   }
 }

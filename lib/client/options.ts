@@ -27,7 +27,7 @@ export interface HttpPlace {
 }
 
 /** Where the service is: behind URLs, or called by name through Lambda's API. */
-export type Place = HttpPlace | LambdaOptions;
+export type Place = HttpPlace | (LambdaOptions & Pick<HttpPlace, 'key'>);
 
 export interface Timeouts {
   /** Milliseconds for name, TCP and TLS. In Node only: `fetch` does not tell. Default: 2000. */

@@ -15,9 +15,11 @@ export interface SigV4Options {
   readonly region?: string;
 }
 
-function regionOf({ hostname }: URL): string {
+/** @throws {TypeError} where a host does not tell */
+export function regionOf({ hostname }: URL): string {
   const region = /\.lambda-url\.([a-z0-9-]+)\.on\.aws$/.exec(hostname)?.[1];
-  if (region === undefined) throw new RangeError(`Which region is ${hostname} in? Only a Function URL says so itself.`);
+  if (region === undefined)
+    throw new TypeError(`Which region is ${hostname} in? Only a Function URL says so itself; iam takes a region.`);
   return region;
 }
 
@@ -25,7 +27,7 @@ function regionOf({ hostname }: URL): string {
  * Signs calls to Function URLs that have `authorizer: aws_iam` (Signature Version 4), in any runtime. The signature takes the
  * place of any other `Authorization`.
  *
- * @returns a function that gives the headers to be added to a call; it throws a RangeError where the region cannot be told
+ * @returns a function that gives the headers to be added to a call; it throws a TypeError where the region cannot be told
  */
 export const sigV4 =
   ({ credentials, region }: SigV4Options): Authorise =>

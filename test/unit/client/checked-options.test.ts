@@ -17,6 +17,11 @@ test.for<[what: string, options: unknown, message: RegExp]>([
   ['A function without a name', { functionName: undefined }, /^functionName must be .*, and is undefined\.$/],
   ['A key without its secret', { url, key: { id: 'bot', secret: undefined } }, /^key must be \{ id, secret \}/],
   ['A key that is text', { url, key: 'bot:secret' }, /^key must be \{ id, secret \}, both of them text, as in SIG/],
+  [
+    'A host that does not tell its region',
+    { url, iam: { credentials: {} } },
+    /^Which region is 127\.0\.0\.1 in\? .* region\.$/,
+  ],
   ['A time that is none', { url, timeouts: { idleMs: '1 s' } }, /^timeouts\.idleMs must be a number .*, and is 1 s\.$/],
   ['A time that no timer has', { url, timeouts: { firstByteMs: Number.POSITIVE_INFINITY } }, /0 to 2147483647, and is/],
   ['Fewer tries than none', { url, retry: { attempts: -1 } }, /^retry\.attempts must be a number from 0, and is -1\.$/],
@@ -36,6 +41,8 @@ test.for<[what: string, options: object]>([
   ['a key', { url, key: { id: 'bot', secret: 'a-secret-of-its-own' } }],
   ['options that are undefined', { url, healthUrl: undefined, timeouts: undefined, key: undefined }],
   ['nothing in a group', { url, timeouts: { idleMs: undefined }, fallback: { afterMs: undefined } }],
+  ['a region', { url, iam: { credentials: {}, region: 'eu-central-1' } }],
+  ['a host that tells its region', { url: 'https://a.lambda-url.eu-central-1.on.aws', iam: { credentials: {} } }],
   ['no end', { url, resume: { giveUpMs: Number.POSITIVE_INFINITY } }],
 ])('A client is made with %s.', ([, options]) => {
   expect(() => assertOptions(options)).not.toThrow();
