@@ -108,7 +108,18 @@ describe('InvokeWithResponseStream', () => {
     const before = await read(await invoke({ kind: 'fails' }));
     expect(before).toMatchObject({ text: '', complete: { ErrorCode: 'RangeError' } });
     expect(before.complete.LogResult).toBeUndefined();
-    expect(await read(await invoke({ kind: 'crash' }))).toMatchObject({ complete: { ErrorCode: 'Runtime.ExitError' } });
+    for (const [kind, text] of [
+      ['crash', ''],
+      ['crashMidway', `${PRELUDE}half`],
+    ] as const) {
+      expect(await read(await invoke({ kind }))).toMatchObject({
+        text,
+        complete: {
+          ErrorCode: 'Runtime.ExitError',
+          ErrorDetails: expect.stringContaining('Error: Runtime exited with error: exit status 7'),
+        },
+      });
+    }
     expect(await read(await invoke({ kind: 'hangs', begin: 'yes' }))).toMatchObject({
       text: `${PRELUDE}begun`,
       complete: {

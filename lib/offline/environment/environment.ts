@@ -1,5 +1,5 @@
 import { functionArn, initSeconds } from '../config/defaults.ts';
-import { EnvironmentLost } from '../errors.ts';
+import { EnvironmentLost, type ErrorDocument } from '../errors.ts';
 import type { Output } from '../types.ts';
 import { createExtensions } from './extensions-api.ts';
 import type { Invocation, RuntimeAnswer } from './invocation.ts';
@@ -47,6 +47,7 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
   const { promise: ended, resolve: conclude } = Promise.withResolvers<EnvironmentLost>();
   let deadline: NodeJS.Timeout | undefined;
   let cause: string | undefined;
+  let initError: ErrorDocument | undefined;
   let isTimeout = false;
   let gone = false;
   let waits = false;
@@ -66,8 +67,9 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
       extensions.closeRegistration();
       settleSoon();
     },
-    onInitError(message) {
-      cause = message;
+    onInitError(error) {
+      initError = error;
+      cause = `${error.errorType}: ${error.errorMessage}`;
     },
   });
   let group: EnvironmentGroup;
@@ -91,7 +93,8 @@ export async function startEnvironment(input: EnvironmentInput): Promise<Environ
         const errorType = ranOutOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
         report(isTimeout ? { kind: 'timeout' } : { kind: 'exit', errorType });
         const why = cause ?? (ranOutOfMemory ? `used more than its ${memoryMegabytes} MB of memory` : undefined);
-        const lost = new EnvironmentLost(`${key}[${index}] ${how}${why ? `: ${why}` : ''}`, { cause: complaints });
+        const what = `${key}[${index}] ${how}${why ? `: ${why}` : ''}`;
+        const lost = new EnvironmentLost(what, { cause: complaints, words, initError });
         api.lost(lost);
         api.close();
         conclude(lost);

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { EnvironmentLost, ErrorDocument } from '../errors.ts';
 
 /** One request to a function, as the Runtime API hands it to RIC. */
 export interface Invocation {
@@ -21,15 +22,13 @@ export interface RuntimeResponse {
   readonly handlerDone: Promise<void>;
   /** Resolves with the reason when the function's time is up in the midst of it, though it may write on for a moment. */
   readonly cutOff: Promise<Error>;
+  /** Resolves when the environment has ended, with what became of it: behind the `error` of a body that it broke off. */
+  readonly lost: Promise<EnvironmentLost>;
 }
 
 /** RIC posted an error instead. */
-interface RuntimeFailure {
+interface RuntimeFailure extends ErrorDocument {
   readonly kind: 'failure';
-  readonly errorType: string;
-  readonly errorMessage: string;
-  /** RIC's JSON, as it posted it. */
-  readonly errorBody: string;
 }
 
 export type RuntimeAnswer = RuntimeResponse | RuntimeFailure;

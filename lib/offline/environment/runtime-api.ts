@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BUFFERED_RESPONSE_BYTES } from '../config/defaults.ts';
-import { EnvironmentLost } from '../errors.ts';
+import { EnvironmentLost, type ErrorDocument } from '../errors.ts';
 import { BodyTooLarge, readText } from '../front/read-body.ts';
 import type { Invocation, RuntimeAnswer } from './invocation.ts';
 
@@ -25,7 +25,7 @@ export interface RuntimeApiEvents {
   readonly serveOther: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** It asks for the next invocation: initialised, or done with the last. */
   readonly onNext: () => void;
-  readonly onInitError: (message: string) => void;
+  readonly onInitError: (error: ErrorDocument) => void;
 }
 
 interface Pending {
@@ -38,6 +38,7 @@ interface Pending {
 export async function startRuntimeApi(events: RuntimeApiEvents): Promise<RuntimeApi> {
   let waiting: ServerResponse | undefined;
   let pending: Pending | undefined;
+  const { promise: gone, resolve: goneWith } = Promise.withResolvers<EnvironmentLost>();
   /** Of the answer that is still being read, if there is one: they resolve its promises. */
   let answering: { readonly done: () => void; readonly cutOff: (reason: EnvironmentLost) => void } | undefined;
 
@@ -60,8 +61,7 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
       return;
     }
     if (path === 'init/error') {
-      const { errorType, errorMessage } = await readError(request);
-      events.onInitError(`${errorType}: ${errorMessage}`);
+      events.onInitError(await readError(request));
       accept(response);
       return;
     }
@@ -91,6 +91,7 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
       kind: 'response',
       handlerDone,
       cutOff,
+      lost: gone,
       streaming: request.headers['lambda-runtime-function-response-mode'] === 'streaming',
       contentType: request.headers['content-type'] ?? 'application/octet-stream',
       body: request,
@@ -131,6 +132,7 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
       });
     },
     lost(reason) {
+      goneWith(reason);
       pending?.reject(reason);
       pending = undefined;
       // A caller who does not read holds the answer's end back, and with it the news that nobody writes it any more.
@@ -151,13 +153,6 @@ export async function startRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
 function accept(response: ServerResponse): void {
   response.writeHead(202, { 'content-type': 'application/json' });
   response.end('{"status":"OK"}');
-}
-
-/** What a runtime posts of an error. */
-interface ErrorDocument {
-  readonly errorType: string;
-  readonly errorMessage: string;
-  readonly errorBody: string;
 }
 
 /** Of one that is longer than any answer may be, its type is all that is known. */

@@ -5,7 +5,7 @@ import { JSON_TYPE, type PlatformAnswer } from '../../front/platform-answers.ts'
 import { BodyTooLarge } from '../../front/read-body.ts';
 import { wholeAnswer } from '../../front/whole-answer.ts';
 import type { InvokeComplete } from './event-stream.ts';
-import { lossOf, problemOf, tooLarge } from './failure.ts';
+import { lossOf, problemOf, tooLarge, whyCut } from './failure.ts';
 import { EXECUTED_VERSION, type Invoked, payloadOf } from './invocation.ts';
 import { logTail } from './log-tail.ts';
 
@@ -28,7 +28,7 @@ async function collected(answer: RuntimeAnswer): Promise<Outcome> {
   if (answer.kind === 'failure') return { kind: 'failed', ErrorCode: answer.errorType, ErrorDetails: answer.errorBody };
   const bytes = await outcomeOf(wholeAnswer(answer, BUFFERED_RESPONSE_BYTES));
   if (bytes instanceof BodyTooLarge) return { kind: 'failed', ...tooLarge(BUFFERED_RESPONSE_BYTES) };
-  if (bytes instanceof Error) throw bytes;
+  if (bytes instanceof Error) throw await whyCut(bytes, answer);
   const failure = trailingError(answer.body);
   if (failure) return { kind: 'failed', ErrorCode: failure.errorType, ErrorDetails: failure.errorBody };
   return { kind: 'payload', bytes };
@@ -43,7 +43,7 @@ export async function outcomeOfWork({ pool, requestId, ...invocation }: Work): P
   if (refusal) return { kind: 'refused', answer: refusal };
   const { timeoutSeconds } = pool.definition;
   const elapsedSeconds = (performance.now() - began) / 1000;
-  return { kind: 'failed', ...lossOf({ requestId, timeoutSeconds, elapsedSeconds, reason: outcome.message }) };
+  return { kind: 'failed', ...lossOf({ requestId, timeoutSeconds, elapsedSeconds, error: outcome }) };
 }
 
 /** `Invoke` that waits: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */

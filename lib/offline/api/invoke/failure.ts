@@ -1,20 +1,36 @@
-import type { Ending } from '../../front/hand-on.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RuntimeResponse } from '../../environment/invocation.ts';
+import { EnvironmentLost } from '../../errors.ts';
 import type { InvokeComplete } from './event-stream.ts';
+
+/** Between the end of a connection and that of the process that held it; a runtime may also live on without it. */
+const LOSS_MILLISECONDS = 1000;
 
 /** What is known of an invocation whose environment ended. */
 export interface Loss {
   readonly requestId: string;
-  readonly reason: string;
+  readonly error: Error;
   readonly timeoutSeconds: number;
   /** Since it was handed to the environment. */
   readonly elapsedSeconds: number;
 }
 
-/** The environment ended: by its timeout, or by itself. The words are those of Lambda's own. */
-export function lossOf({ requestId, reason, timeoutSeconds, elapsedSeconds }: Loss): InvokeComplete {
-  const isTimeout = reason.includes('Task timed out') || elapsedSeconds >= timeoutSeconds;
+/** Why an answer broke off: of a body that is cut off midway, what became of its environment is known a moment later. */
+export const whyCut = async (error: Error, { lost }: RuntimeResponse): Promise<Error> =>
+  error instanceof EnvironmentLost ? error : Promise.race([lost, pause(LOSS_MILLISECONDS, error, { ref: false })]);
+
+/**
+ * The environment ended: by its timeout, or by itself, which was seen to be `Runtime.ExitError` with the words of Lambda's
+ * log, also for want of memory (https://github.com/awslabs/amazon-s3-find-and-forget/pull/283); or it never initialised,
+ * which is told as its runtime has told it.
+ */
+export function lossOf({ requestId, error, timeoutSeconds, elapsedSeconds }: Loss): InvokeComplete {
+  const { words = undefined, initError = undefined } = error instanceof EnvironmentLost ? error : {};
+  if (initError) return { ErrorCode: initError.errorType, ErrorDetails: initError.errorBody };
+  const isTimeout = error.message.includes('Task timed out') || elapsedSeconds >= timeoutSeconds;
   const errorType = isTimeout ? 'Sandbox.Timedout' : 'Runtime.ExitError';
-  const what = isTimeout ? `Task timed out after ${timeoutSeconds.toFixed(2)} seconds` : `Runtime exited: ${reason}`;
+  const exited = words ?? `Runtime exited: ${error.message}`;
+  const what = isTimeout ? `Task timed out after ${timeoutSeconds.toFixed(2)} seconds` : exited;
   const errorMessage = `RequestId: ${requestId} Error: ${what}`;
   return { ErrorCode: errorType, ErrorDetails: JSON.stringify({ errorType, errorMessage }) };
 }
@@ -24,13 +40,6 @@ export function tooLarge(limitBytes: number): InvokeComplete {
   const errorType = 'Function.ResponseSizeTooLarge';
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${limitBytes} bytes).`;
   return { ErrorCode: errorType, ErrorDetails: JSON.stringify({ errorType, errorMessage }) };
-}
-
-/** How an answer's end is told. */
-export function completeOf(ending: Ending, loss: Omit<Loss, 'reason'>): InvokeComplete {
-  if (ending.kind === 'complete') return {};
-  if (ending.kind === 'lost') return lossOf({ ...loss, reason: ending.error.message });
-  return { ErrorCode: ending.errorType, ErrorDetails: ending.errorBody };
 }
 
 /** Characters of an error that the emulator shows: it may have 6 MB, and whoever called has all of it. */

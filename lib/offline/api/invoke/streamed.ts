@@ -1,8 +1,8 @@
 import { outcomeOf, refusedBy } from '../../front/calls.ts';
-import { handOn } from '../../front/hand-on.ts';
+import { type Ending, handOn } from '../../front/hand-on.ts';
 import { type PlatformAnswer, send } from '../../front/platform-answers.ts';
 import { EVENT_STREAM_TYPE, type InvokeComplete, invokeComplete, payloadChunk } from './event-stream.ts';
-import { completeOf, lossOf, problemOf, tooLarge } from './failure.ts';
+import { lossOf, problemOf, tooLarge, whyCut } from './failure.ts';
 import { EXECUTED_VERSION, type Invoked, isDryRun, payloadOf } from './invocation.ts';
 import { logTail } from './log-tail.ts';
 
@@ -31,11 +31,11 @@ export async function invokeWithResponseStream({ call, body, pool, settings, onP
     if (complete.ErrorCode !== undefined) onProblem(problemOf(pool.definition.key, requestId, complete));
     response.end(invokeComplete({ ...complete, ...(log ? { LogResult: log.result() } : {}) }));
   };
-  const loss = () => {
+  const lost = (error: Error): void => {
     const { timeoutSeconds } = pool.definition;
-    return { requestId, timeoutSeconds, elapsedSeconds: (performance.now() - began) / 1000 };
+    finish(lossOf({ requestId, error, timeoutSeconds, elapsedSeconds: (performance.now() - began) / 1000 }));
   };
-  if (answer instanceof Error) return finish(lossOf({ ...loss(), reason: answer.message }));
+  if (answer instanceof Error) return lost(answer);
   if (answer.kind === 'failure') return finish({ ErrorCode: answer.errorType, ErrorDetails: answer.errorBody });
   if (response.destroyed && settings.clientDisconnect === 'abort') {
     answer.body.destroy();
@@ -49,5 +49,10 @@ export async function invokeWithResponseStream({ call, body, pool, settings, onP
     finish(tooLarge(settings.streamLimitBytes));
     return true;
   };
-  handOn(answer, response, { onChunk, onEnd: (ending) => finish(completeOf(ending, loss())) }, settings);
+  const onEnd = (ending: Ending): void => {
+    if (ending.kind === 'lost') void whyCut(ending.error, answer).then(lost);
+    else if (ending.kind === 'complete') finish({});
+    else finish({ ErrorCode: ending.errorType, ErrorDetails: ending.errorBody });
+  };
+  handOn(answer, response, { onChunk, onEnd }, settings);
 }
