@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { call } from './caller.ts';
-import { emulate } from './emulator.ts';
+import { emulate, FIXTURES } from './emulator.ts';
 
 async function echo(url: string, options: Parameters<typeof call>[1] = {}) {
   const answer = await call(url, options);
@@ -48,6 +48,8 @@ describe('the event of a Function URL', () => {
       },
     });
     expect(event.headers.cookie).toBeUndefined();
+    expect(event.headers['x-forwarded-port']).toBe(new URL(url).port);
+    expect(event.headers['x-amzn-trace-id']).toMatch(/^Root=1-[\da-f]{8}-[\da-f]{24}$/);
   });
 
   test('leaves out what a request has not', async () => {
@@ -131,6 +133,13 @@ describe('the event of a Function URL', () => {
     expect(answer.headers['x-own']).toBe('yes');
   });
 
+  test('of HEAD is no GET, and its answer has no body', async () => {
+    const { url } = await emulate();
+    const answer = await call(`${url}/`, { method: 'HEAD' });
+    expect([answer.status, answer.headers['x-method']]).toEqual([200, 'HEAD']);
+    expect(await answer.rest()).toEqual({ text: '', complete: true });
+  });
+
   test('of more than 6 MB never reaches the function', async () => {
     const { url } = await emulate();
     const answer = await call(url, { method: 'POST', body: 'x'.repeat(6 * 1024 * 1024 + 1) });
@@ -144,27 +153,45 @@ describe('an environment', () => {
   test('has the variables of Lambda, of the function and those passed on, and no others', async () => {
     process.env.OFFLINE_PASSED = 'passed';
     process.env.OFFLINE_NOT_PASSED = 'not passed';
-    const { url } = await emulate(
+    const { url, service } = await emulate(
       { environment: { OWN: 'own' }, binDirectories: ['/opt/test/bin'] },
       { passEnvironment: ['OFFLINE_PASSED', 'OFFLINE_ABSENT'] },
     );
     const { variables, remaining } = await echo(`${url}/`);
     const { PATH, MARKER: _, ...others } = variables;
     expect(PATH.split(':')[0]).toBe('/opt/test/bin');
-    expect(
-      Object.keys(others)
-        .filter((name) => !/^(AWS_|_X_AMZN)/.test(name))
-        .sort(),
-    ).toEqual(['LAMBDA_TASK_ROOT', 'LANG', 'OFFLINE_PASSED', 'OWN', 'TZ', '_HANDLER'].sort());
-    expect(variables).toMatchObject({
+    expect(others).toEqual({
+      AWS_ACCESS_KEY_ID: 'offline',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_CLOUDWATCH: service.cloudwatchUrl,
+      AWS_ENDPOINT_URL_LAMBDA: service.lambdaUrl,
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
       AWS_LAMBDA_FUNCTION_NAME: 'service-test-f',
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
       AWS_LAMBDA_INITIALIZATION_TYPE: 'provisioned-concurrency',
-      _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-/),
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/service-test-f',
+      AWS_LAMBDA_LOG_STREAM_NAME: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][\da-f]{32}$/),
+      AWS_LAMBDA_RUNTIME_API: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      AWS_REGION: 'us-east-1',
+      AWS_SECRET_ACCESS_KEY: 'offline-secret',
+      AWS_SESSION_TOKEN: 'offline',
+      AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+      AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000',
+      LAMBDA_TASK_ROOT: FIXTURES,
+      LANG: 'en_US.UTF-8',
+      OFFLINE_PASSED: 'passed',
+      OWN: 'own',
+      TZ: ':UTC',
+      _HANDLER: 'functions.streaming',
+      _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[\da-f]{8}-[\da-f]{24}$/),
     });
     expect(remaining).toBeLessThanOrEqual(30_000);
+  });
+
+  test('that is started on demand is told so', async () => {
+    const { url } = await emulate({ provisioned: 0 });
+    expect((await echo(`${url}/`)).variables.AWS_LAMBDA_INITIALIZATION_TYPE).toBe('on-demand');
   });
 
   test('prints its lines whole, behind its name', async () => {
