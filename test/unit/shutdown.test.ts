@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
-import { expect, onTestFinished, test } from 'vitest';
-import { registerExtension } from '../../lib/http/shutdown.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createShutdown, registerExtension } from '../../lib/http/shutdown.ts';
 import { listening } from '../fixtures/servers.ts';
 
 async function registered(answer: RequestListener): Promise<boolean> {
@@ -21,4 +22,47 @@ test.for<[what: string, answer: RequestListener, registered: boolean]>([
 
 test('It begins where nobody listens, too.', async () => {
   expect(await registerExtension('127.0.0.1:9')).toBe(false);
+});
+
+describe('an environment that is told to end', () => {
+  const told = () => {
+    const happened: string[] = [];
+    let tell = () => {};
+    const shutdown = createShutdown(
+      (listener) => {
+        tell = listener;
+      },
+      () => happened.push('exit'),
+    );
+    return { happened, shutdown, tell: () => tell() };
+  };
+
+  test('ends at once where it is idle', () => {
+    const { happened, shutdown, tell } = told();
+    shutdown.begin();
+    shutdown.end();
+    expect(happened).toEqual([]);
+    tell();
+    expect(happened).toEqual(['exit']);
+  });
+
+  test('aborts its request, and ends as soon as that is over', () => {
+    const { happened, shutdown, tell } = told();
+    shutdown.begin();
+    shutdown.signal.addEventListener('abort', () => happened.push(shutdown.signal.reason.code));
+    tell();
+    expect(happened).toEqual(['SHUTTING_DOWN']);
+    shutdown.end();
+    expect(happened).toEqual(['SHUTTING_DOWN', 'exit']);
+  });
+
+  test('ends within 300 ms whatever its request does', async () => {
+    const { happened, shutdown, tell } = told();
+    shutdown.begin();
+    // Of two timers the one that is due earlier comes first, however late both are.
+    const later = pause(300).then(() => happened.push('300 ms'));
+    tell();
+    await later;
+    expect(happened).toEqual(['exit', '300 ms']);
+  });
 });
