@@ -111,6 +111,12 @@ test('Its memory and processors are bounded by control groups, which are gone wh
   );
 });
 
+test('All of the processors are its own unless they are given by memory.', async () => {
+  const { url } = await emulate();
+  const [, cpu] = /:cpu:(.*)$/m.exec((await files(url)).cgroup) ?? [];
+  expect(readFileSync(`/sys/fs/cgroup/cpu${cpu}/cpu.cfs_quota_us`, 'utf8')).toBe('-1\n');
+});
+
 test('What grows faster than it is looked at is ended by the kernel, and told as memory.', async () => {
   const { url, lines } = await emulate({ memoryMegabytes: 128 });
   await (await call(`${url}/?kind=takes&megabytes=2000&ms=10000`)).rest();

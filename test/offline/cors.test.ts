@@ -76,6 +76,13 @@ describe('a preflight', () => {
   });
 });
 
+test('OPTIONS that is no preflight reaches the function.', async () => {
+  const { url } = await emulate(withRules());
+  const answer = await call(`${url}/?parts=x`, { method: 'OPTIONS', headers: { origin: 'https://player.example' } });
+  expect([answer.status, answer.headers[ALLOWED_ORIGIN]]).toEqual([200, 'https://player.example']);
+  expect((await answer.rest()).text).toBe('x');
+});
+
 describe('an answer to another origin', () => {
   test('has the headers of the rules, for an allowed origin only; the function runs for all', async () => {
     const { url } = await emulate(withRules());

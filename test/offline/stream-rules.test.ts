@@ -1,6 +1,9 @@
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/offline/config/defaults.ts';
 import { paced } from '../../lib/offline/front/pace.ts';
+import { streamBody } from '../../lib/offline/front/stream-body.ts';
 import type { OfflineSettings } from '../../lib/offline/types.ts';
 import { call } from './caller.ts';
 import { door, emulate, eventually } from './emulator.ts';
@@ -111,6 +114,36 @@ describe('a long streamed answer', () => {
 
 describe('the pace', () => {
   afterEach(() => void vi.useRealTimers());
+
+  test.for([
+    ['off', [9, 9, 9]],
+    ['as-on-aws', [8, 8, 9]],
+  ] as const)(
+    'is %s: of 6, 2 and 1 MB so many are with the connection at once, and a second later',
+    ([streamBandwidth, expected]) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+      const megabyte = 1024 ** 2;
+      let bytes = 0;
+      const write = (chunk: Buffer): boolean => {
+        bytes += chunk.length;
+        return true;
+      };
+      const response = Object.assign(new EventEmitter(), { write }) as unknown as ServerResponse;
+      const rules = { ...DEFAULT_SETTINGS, streamBandwidth };
+      const body = streamBody(
+        response,
+        rules,
+        () => {},
+        () => {},
+      );
+      for (const megabytes of [6, 2, 1]) body.write(Buffer.alloc(megabytes * megabyte));
+      const seen = [0, 999, 1].map((milliseconds) => {
+        vi.advanceTimersByTime(milliseconds);
+        return bytes / megabyte;
+      });
+      expect(seen).toEqual(expected);
+    },
+  );
 
   test('lets a burst pass, then so many bytes a second, and the end last', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });

@@ -1,5 +1,5 @@
 /** Whatever a function does, it is answered for, the next request succeeds, and nothing of it is left. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { call } from './caller.ts';
 import { emulate, eventually } from './emulator.ts';
 
@@ -36,6 +36,19 @@ describe('a function that', () => {
     await fine(url);
     await service.close();
     expect(processes()).toEqual([]);
+  });
+
+  test('answers a gigabyte is cut off behind 200 MB, may write it all, and goes on', async () => {
+    const { url, lines } = await tortured({}, 200);
+    const { message } = await call(`${url}/?kind=gigabyte&bytes=${1024 ** 3}`);
+    let bytes = 0;
+    message.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
+    await new Promise((resolve) => message.once('close', resolve));
+    expect([bytes, message.complete]).toEqual([200 * 1024 ** 2, false]);
+    await vi.waitFor(() => expect(lines.join('\n')).toContain('REPORT'), { timeout: 120_000, interval: 100 });
+    await fine(url);
   });
 
   test('drips is waited for', async () => {
