@@ -60,6 +60,17 @@ describe('a preflight', () => {
     });
   });
 
+  test('is not told how long to keep that, where the rules do not say', async () => {
+    const { maxAge: _, ...rules } = CORS;
+    const url = { invokeMode: 'RESPONSE_STREAM' as const, cors: rules };
+    const emulated = await emulate({ handler: 'answers.streaming', url });
+    const headers = { origin: 'https://player.example', 'access-control-request-method': 'GET' };
+    const answer = await call(emulated.url, { method: 'OPTIONS', headers });
+    expect(answer.headers).toHaveProperty(ALLOWED_ORIGIN);
+    expect(answer.headers).not.toHaveProperty('access-control-max-age');
+    await answer.rest();
+  });
+
   test.each([
     ['http://*.example.com', 'http://a.b.example.com', true],
     ['http://*.example.com', 'http://example.com', false],

@@ -129,6 +129,16 @@ describe('InvokeWithResponseStream', () => {
     });
   });
 
+  test('breaks off what is too long, and says so', async () => {
+    const emulated = await emulate({}, { streamLimitBytes: 100_000 });
+    expect(await read(await sdk(emulated)({ kind: 'flood', bytes: '400000' }))).toMatchObject({
+      complete: {
+        ErrorCode: 'Function.ResponseSizeTooLarge',
+        ErrorDetails: expect.stringContaining('(100000 bytes)'),
+      },
+    });
+  });
+
   test('refuses what cannot be invoked, in the errors of the API', async () => {
     const emulated = await emulate();
     const invoke = sdk(emulated);

@@ -7,6 +7,7 @@ import {
   type InvokeCommandInput,
   LambdaClient,
   ListAliasesCommand,
+  ListFunctionsCommand,
   ListProvisionedConcurrencyConfigsCommand,
   PutProvisionedConcurrencyConfigCommand,
 } from '@aws-sdk/client-lambda';
@@ -140,6 +141,25 @@ describe('Invoke', () => {
     expect(Buffer.from(output.LogResult ?? '', 'base64').toString()).toContain('a line of its own');
   });
 
+  test('gives 4 KB of the log and no more', async () => {
+    const { invoke } = await emulated();
+    const output = await invoke({ kind: 'prints', line: 'x'.repeat(6000) }, { LogType: 'Tail' });
+    const log = Buffer.from(output.LogResult ?? '', 'base64').toString();
+    expect(log).toHaveLength(4096);
+    expect(log).toMatch(/x+\n/);
+  });
+
+  test('takes 6 MB and no more, and of an event 1 MB', async () => {
+    const { invoke } = await emulated({ handler: 'functions.buffered' });
+    const of = (bytes: number, input: Partial<InvokeCommandInput> = {}) =>
+      invoke({}, { ...input, Payload: Buffer.from(JSON.stringify('x'.repeat(bytes - 2))) });
+    const tooLarge = { name: 'RequestTooLargeException', $metadata: { httpStatusCode: 413 } };
+    await expect(of(6 * 1024 ** 2 + 1)).rejects.toMatchObject(tooLarge);
+    expect(await of(6 * 1024 ** 2)).toMatchObject({ StatusCode: 200 });
+    await expect(of(1024 ** 2 + 1, { InvocationType: 'Event' })).rejects.toMatchObject(tooLarge);
+    expect(await of(1024 ** 2, { InvocationType: 'Event' })).toMatchObject({ StatusCode: 202 });
+  });
+
   test('asks only, in a dry run', async () => {
     const { invoke, lines } = await emulated();
     expect(await invoke({}, { InvocationType: 'DryRun' })).toMatchObject({ StatusCode: 204 });
@@ -212,6 +232,14 @@ describe('Invoke of an event', () => {
     entrance.open();
     await running.rest();
     await eventually(() => expect(lines.join('\n')).toContain('it was its turn'));
+  });
+});
+
+test('An operation that is not here is refused as one that nobody knows, and names those that are.', async () => {
+  const { client } = await emulated();
+  await expect(client.send(new ListFunctionsCommand({}))).rejects.toMatchObject({
+    ...{ name: 'UnknownOperationException', $metadata: { httpStatusCode: 404 } },
+    message: expect.stringContaining('InvokeWithResponseStream'),
   });
 });
 

@@ -14,7 +14,8 @@ const PATH = [dirname(process.execPath), join(REPOSITORY, 'node_modules/.bin'), 
 function serverless(custom: object, functions: object = {}): Child & { processes(): number[] } {
   const directory = mkdtempSync(join(tmpdir(), 'offline-service-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
-  symlinkSync(join(REPOSITORY, 'lib/offline'), join(directory, 'offline'));
+  // A copy, beside nothing else of this repository: the plugin could be published alone.
+  cpSync(join(REPOSITORY, 'lib/offline'), join(directory, 'offline'), { recursive: true });
   symlinkSync(join(REPOSITORY, 'node_modules'), join(directory, 'node_modules'));
   cpSync(FIXTURES, join(directory, 'dist'), { recursive: true });
   const marker = randomUUID();
@@ -109,7 +110,12 @@ describe('npx serverless offline', () => {
         colour: 1,
         buildCommand: 'npm run build',
       },
-      { missing: { handler: 'dist/absent.handler', url: { cors: { allowedMethods: ['GET', 'OPTIONS'] } } } },
+      {
+        missing: {
+          handler: 'dist/absent.handler',
+          url: { cors: { allowedMethods: ['GET', 'OPTIONS'], maxAge: 86_401 } },
+        },
+      },
     );
     expect((await child.exit).code).toBe(1);
     const text = child.stderr() + child.stdout();
@@ -119,6 +125,7 @@ describe('npx serverless offline', () => {
     expect(text).toContain('brokenStream must be "reset" or "clean"');
     expect(text).toContain('emptyStream must be "end" or "hang"');
     expect(text).toMatch(/functions\.missing\.url\.cors\.allowedMethods must be "GET" or .*, not "OPTIONS"/);
+    expect(text).toContain('functions.missing.url.cors.maxAge must be a whole number from 0 to 86400, not 86401');
     expect(text).toMatch(/image: there is no \/.*\/nowhere\/lambda-entrypoint\.sh: it must be the root of an image/);
     expect(text).toContain('colour is not an option');
     expect(text).toMatch(/functions\.missing\.handler: there is no .*build it with: npm run build/);
