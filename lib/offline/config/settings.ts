@@ -15,7 +15,8 @@ export interface ReadSettings {
   readonly buildCommand: string | undefined;
 }
 
-const KNOWN = [
+/** All that `custom.lambdaOffline` may have. */
+export const OPTIONS: readonly string[] = [
   'host',
   'port',
   'routes',
@@ -63,7 +64,8 @@ export function readSettings(
 ): ReadSettings {
   const options = reader.table(raw, where, (value) => value);
   for (const key of Object.keys(options)) {
-    if (!KNOWN.includes(key)) reader.mistakes.push(`${where}.${key} is not an option; there are ${KNOWN.join(', ')}`);
+    if (!OPTIONS.includes(key))
+      reader.mistakes.push(`${where}.${key} is not an option; there are ${OPTIONS.join(', ')}`);
   }
   const at = (key: string): [unknown, string] => [options[key], `${where}.${key}`];
   const text = (value: unknown, name: string): string | undefined => reader.string(value, name);
