@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PATHS } from '../../lib/contract/paths.ts';
 import { signQuery } from '../../lib/sign/sign.ts';
 import { verify } from '../../lib/sign/verify.ts';
+import { hasCfnLint, lintErrors } from '../fixtures/cfn-lint.ts';
 import { templateMistakes } from '../fixtures/cloudformation.ts';
 
 interface Resource {
@@ -23,20 +24,27 @@ interface Template {
 const run = promisify(execFile);
 const directories: string[] = [];
 
+interface Packaged {
+  readonly template: Template;
+  /** Of the template. */
+  readonly path: string;
+  readonly files: string[];
+}
+
 /** What `npm run package` makes for a stage, where there is neither a network to AWS nor a credential. */
-async function packaged(stage: string, ...parameters: string[]): Promise<{ template: Template; files: string[] }> {
+async function packaged(stage: string, ...parameters: string[]): Promise<Packaged> {
   const directory = await mkdtemp(join(tmpdir(), 'sluice-package-'));
   directories.push(directory);
   const { PATH, HOME = directory } = process.env;
   const env = { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true', HTTPS_PROXY: 'http://127.0.0.1:9' };
   const given = parameters.map((parameter) => `--param=${parameter}`);
   await run('serverless', ['package', '--stage', stage, ...given, '--package', directory], { env });
-  const template = await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8');
-  return { template: JSON.parse(template), files: await readdir(directory) };
+  const path = join(directory, 'cloudformation-template-update-stack.json');
+  return { template: JSON.parse(await readFile(path, 'utf8')), path, files: await readdir(directory) };
 }
 
-let dev: Awaited<ReturnType<typeof packaged>>;
-let prod: Awaited<ReturnType<typeof packaged>>;
+let dev: Packaged;
+let prod: Packaged;
 
 beforeAll(async () => {
   dev = await packaged('dev');
@@ -136,6 +144,7 @@ test('environments are warm by the clock only where that is asked for', async ()
   expect([dev, prod].flatMap((stage) => ofType(stage, 'AWS::ApplicationAutoScaling::ScalableTarget'))).toEqual([]);
   const byHours = await packaged('prod', 'warmHours=on', 'warmFrom=cron(0 18 ? * FRI *)');
   expect(templateMistakes(byHours.template)).toEqual([]);
+  if (hasCfnLint) expect(await lintErrors(byHours.path)).toEqual([]);
   expect(byHours.template.Resources).toHaveProperty('TranscodeProvConcLambdaAlias');
   expect(byHours.template.Resources.WarmHours).toMatchObject({
     DependsOn: ['TranscodeProvConcLambdaAlias'],
@@ -166,6 +175,14 @@ describe('edge', () => {
 
   test('is known to CloudFormation in every resource and property', () => {
     expect(templateMistakes(edge.template)).toEqual([]);
+  });
+
+  test.skipIf(!hasCfnLint)('finds the approval of cfn-lint, as all stages do, where that is installed', async () => {
+    expect(await lintErrors(dev.path, prod.path, edge.path)).toEqual([]);
+    const Wrong = { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile: '' }, Role: 'r', Timeout: 901 } };
+    const path = join(edge.path, '..', 'wrong.json');
+    await writeFile(path, JSON.stringify({ Resources: { Wrong } }));
+    expect((await lintErrors(path)).join('\n')).toContain('901');
   });
 
   test('leaves the functions to CloudFront alone, with both actions each, on what their URLs point at', () => {
