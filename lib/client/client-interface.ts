@@ -22,6 +22,7 @@ export interface Client<Stream> {
    * Resolves when the service says that it is ready.
    *
    * @param options.timeoutMs - default: 60 000
+   * @throws {ClientError} when it is not by then; at once where the monitor token or the URL is wrong
    */
   waitUntilReady(options?: CallOptions & { readonly timeoutMs?: number }): Promise<void>;
   /** What `breakerState` of another client takes; JSON. */

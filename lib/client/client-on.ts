@@ -1,7 +1,7 @@
 import type { ServiceHealth } from '../contract/health.ts';
 import { PATHS } from '../contract/paths.ts';
 import type { Client } from './client-interface.ts';
-import { asClientError, broken, failureIn, failureOf, late, parsed, textOf } from './errors.ts';
+import { asClientError, broken, type ClientError, failureIn, failureOf, late, parsed, textOf } from './errors.ts';
 import { openService } from './open.ts';
 import { type CallOptions, type ClientOptions, GIVE_UP_MS, TIMEOUTS } from './options.ts';
 import { breakerPolicy, recordFailure } from './policy/breaker.ts';
@@ -35,6 +35,9 @@ const wholeOf = (answer: Answer): Promise<string> =>
 
 const isHealth = (body: unknown): body is ServiceHealth =>
   typeof body === 'object' && body !== null && 'status' in body && typeof body.status === 'string';
+
+/** Whether waiting mends nothing: nobody gives us another token meanwhile, nor another address. */
+const isForGood = ({ code }: ClientError): boolean => code === 'UNAUTHORIZED' || code === 'NOT_FOUND';
 
 /** The client of every runtime. */
 export function clientOn<Stream>(options: ClientOptions, runtime: Runtime<Stream>): Client<Stream> {
@@ -99,17 +102,13 @@ export function clientOn<Stream>(options: ClientOptions, runtime: Runtime<Stream
       const until = performance.now() + timeoutMs;
       for (;;) {
         const left = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
-        const isReady = await ask(
-          'health',
-          PATHS.ready,
-          { signal: AbortSignal.any([signal, left]) },
-          async (answer) => {
-            answer.cancel();
-            return answer.status === 200;
-          },
-        ).catch(() => false);
-        if (isReady) return;
+        const seen = await ask('health', PATHS.ready, { signal: AbortSignal.any([signal, left]) }, async (answer) => {
+          if (answer.status !== 200) throw await failureOf(answer);
+          answer.cancel();
+        }).catch(asClientError);
+        if (!seen) return;
         if (signal.aborted) throw signal.reason;
+        if (isForGood(seen)) throw seen;
         if (performance.now() > until) throw late('was not ready', timeoutMs);
         await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
       }

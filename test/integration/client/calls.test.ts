@@ -227,3 +227,15 @@ test('Whoever is ready later than somebody waits is not waited for.', async () =
   const { client } = await clientOf([(response) => void setTimeout(() => response.end('ready'), 1_000)]);
   expect(await failure(client.waitUntilReady({ timeoutMs: 100 }))).toMatchObject({ code: 'TIMEOUT' });
 });
+
+test.for(['UNAUTHORIZED', 'NOT_FOUND'])('What no waiting mends is not waited for: %s.', async (code) => {
+  const { client, server } = await clientOf([fails(code === 'NOT_FOUND' ? 404 : 403, code, false)]);
+  expect(await failure(client.waitUntilReady())).toMatchObject({ code, message: `${code} it is.` });
+  expect(server.calls()).toBe(1);
+});
+
+test('A service that is still being started is waited for.', async () => {
+  const { client, server } = await clientOf([reset, says(502), says(503), says(200)]);
+  await client.waitUntilReady();
+  expect(server.calls()).toBe(4);
+});
