@@ -26,7 +26,7 @@ export function notModified(thrown: unknown, transcodeId: string): HttpResponse 
 export interface Caching {
   /** Throws what {@link notModified} takes, where the caller has it already. */
   readonly onSource: (source: SourceFacts) => Promise<void>;
-  /** `Cache-Control` and `ETag`; none before the source is known, nor of an answer that may not be kept. */
+  /** `Cache-Control`, `ETag` and `Vary`; none before the source is known, nor of an answer that may not be kept. */
   readonly headers: () => Readonly<Record<string, string>>;
 }
 
@@ -76,7 +76,9 @@ export function cachingOf(event: LambdaFunctionURLEvent, isSigned: boolean, ingr
       if (!isKept || source.live || !source.validator || seconds <= 0) return;
       const tag = await entityTag(ingredients, source);
       if (tag === undefined) return;
-      headers = { 'Cache-Control': `public, max-age=${seconds}`, ETag: tag };
+      // What an <audio> element was sent has no CORS headers, for it asks without an `Origin`: a script that asks for the same
+      // address would be given that, and refused.
+      headers = { 'Cache-Control': `public, max-age=${seconds}`, ETag: tag, Vary: 'Origin' };
       if (matches(event.headers['if-none-match'], tag)) throw new NotModified(headers);
     },
   };

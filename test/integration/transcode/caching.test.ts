@@ -67,6 +67,15 @@ describe('A signed GET of a finite source that names its version', () => {
     expect(seconds).toBeGreaterThan(300);
   });
 
+  test('is kept for an element of a page apart from its scripts, which need the headers of CORS', async () => {
+    const [element, script] = await Promise.all([
+      ask('/tagged.mp3'),
+      ask('/tagged.mp3', { init: { headers: { origin: 'https://page.example' } } }),
+    ]);
+    for (const { headers } of [element, script]) expect(headers.get('vary')).toBe('Origin');
+    expect([element, script].map(({ headers }) => headers.get('access-control-allow-origin'))).toEqual([null, '*']);
+  });
+
   test('has one tag for one answer, whoever signed it and by whichever method, and another for another', async () => {
     const { etag } = await ask('/tagged.mp3');
     expect((await ask('/tagged.mp3', { seconds: 500 })).etag).toBe(etag);
