@@ -18,6 +18,21 @@ const isWhole = (value: unknown, least: number, most: number): boolean =>
 /** Streams at once, as MAX_CONCURRENT_STREAMS, by which `health` is told how many there are. */
 const MOST_STREAMS = 1000;
 
+/** Application Auto Scaling's three ways to say when (docs.aws.amazon.com/autoscaling/application/APIReference/API_ScheduledAction.html). */
+const isSchedule = (value: unknown): boolean => /^(cron|rate|at)\(.+\)$/.test(String(value));
+
+/** Whether a browser could send it as `Origin`, which has no path; `*` within one is for the Function URL to take or leave. */
+const isOrigin = (value: unknown): boolean => value === '*' || /^https?:\/\/[^/\s,]+$/.test(String(value));
+
+function isTimeZone(value: unknown): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: String(value) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 type Values = Deployment['parameters'];
 
 /** What AWS would refuse minutes later, or take and not do what was meant. */
@@ -35,6 +50,14 @@ const RULES: readonly (readonly [isWrong: (values: Values) => boolean, says: str
   [
     ({ warmHours, provisionedConcurrency }) => warmHours === 'on' && Number(provisionedConcurrency) === 0,
     'warmHours needs a provisionedConcurrency: how many are to be warm',
+  ],
+  [({ warmFrom }) => !isSchedule(warmFrom), 'warmFrom must be as in cron(0 7 * * ? *)'],
+  [({ warmUntil }) => !isSchedule(warmUntil), 'warmUntil must be as in cron(0 23 * * ? *)'],
+  [({ warmTimeZone }) => !isTimeZone(warmTimeZone), 'warmTimeZone must be a zone as in Europe/Berlin'],
+  [({ edge }) => !/^(on|off)$/.test(String(edge)), 'edge must be on or off'],
+  [
+    ({ allowedOrigins }) => ![allowedOrigins].flat().every(isOrigin),
+    'allowedOrigins must be *, or an origin as in https://example.com, without a path',
   ],
   [({ monthlyBudget }) => !(Number(monthlyBudget) > 0), 'monthlyBudget must be USD a month'],
   [

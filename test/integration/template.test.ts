@@ -134,9 +134,11 @@ test('and would refuse what it does not know', () => {
 });
 
 test('is not made of what cannot be deployed, and says all that is wrong', async () => {
-  const packaging = packaged('dev', 'reservedConcurency=10', 'alarmEmail=me');
+  const packaging = packaged('dev', 'reservedConcurency=10', 'edge=yes', 'warmHours=no', 'alarmEmail=me');
   await expect(packaging).rejects.toMatchObject({
-    stdout: expect.stringMatching(/reservedConcurency is no parameter; .*\n.*alarmEmail must be an address/),
+    stdout: expect.stringMatching(
+      /reservedConcurency is no parameter; .*\n.*warmHours must be .*\n.*edge must be .*\n.*alarmEmail must be an address/,
+    ),
   });
 });
 

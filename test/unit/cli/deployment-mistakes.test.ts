@@ -3,7 +3,8 @@ import { type Deployment, deploymentMistakes } from '../../../lib/cli/deployment
 
 const PARAMETERS = {
   ...{ architecture: 'x86_64', reservedConcurrency: 50, provisionedConcurrency: 0, warmHours: 'off' },
-  ...{ monthlyBudget: 20, alarmEmail: 'nobody' },
+  ...{ monthlyBudget: 20, alarmEmail: 'nobody', edge: 'off', allowedOrigins: '*' },
+  ...{ warmFrom: 'cron(0 7 * * ? *)', warmUntil: 'cron(0 23 * * ? *)', warmTimeZone: 'Etc/UTC' },
 };
 
 const mistakes = (given: readonly string[], environment: Deployment['environments'][number] = {}): readonly string[] =>
@@ -14,7 +15,9 @@ const mistakes = (given: readonly string[], environment: Deployment['environment
 
 test('A deployment as serverless.yml has it is right, and so are values that make sense.', () => {
   expect(mistakes([])).toEqual([]);
-  const given = ['reservedConcurrency=200', 'provisionedConcurrency=200', 'warmHours=on', 'alarmEmail=a@b.example'];
+  const warm = ['warmHours=on', 'warmFrom=at(2026-12-24T18:00:00)', 'warmTimeZone=Europe/Berlin'];
+  const given = ['reservedConcurrency=200', 'provisionedConcurrency=200', ...warm, 'alarmEmail=a@b.example'];
+  expect(mistakes(['edge=on', 'allowedOrigins=https://example.com'])).toEqual([]);
   expect(mistakes(given, { SIGNING_KEYS: '', REQUEST_TIMEOUT_SECS: 900 })).toEqual([]);
 });
 
@@ -29,6 +32,12 @@ test.for<[given: string[], told: RegExp]>([
   ],
   [['warmHours=yes'], /^warmHours must be on or off$/],
   [['warmHours=on'], /^warmHours needs a provisionedConcurrency/],
+  [['warmFrom=7'], /^warmFrom must be as in cron/],
+  [['warmUntil=23:00'], /^warmUntil must be as in cron/],
+  [['warmTimeZone=Berlin'], /^warmTimeZone must be a zone as in/],
+  [['edge=yes'], /^edge must be on or off$/],
+  [['allowedOrigins=example.com'], /^allowedOrigins must be/],
+  [['allowedOrigins=https://example.com/player'], /^allowedOrigins must be/],
   [['monthlyBudget=0'], /^monthlyBudget must be/],
   [['alarmEmail=me'], /^alarmEmail must be/],
   [['architecture=arm64'], /^there is no layer for arm64/],
