@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { constants, createWriteStream } from 'node:fs';
-import { access, open, rename, rm } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { OUTPUT_FORMATS, type OutputFormat } from '../contract/formats.ts';
 import { UsageError } from './report.ts';
@@ -60,23 +60,34 @@ async function closeWave(path: string): Promise<void> {
   }
 }
 
+/** @throws UsageError where it cannot be written to, in the name that was given */
+async function opened(path: string, given: string): Promise<Writable> {
+  const stream = createWriteStream(path);
+  await new Promise<void>((resolve, reject) => {
+    stream.once('open', () => resolve());
+    stream.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'ENOENT' ? `there is no folder ${dirname(path)}` : error.message;
+      reject(new UsageError(`${given} cannot be written: ${why}.`));
+    });
+  });
+  return stream;
+}
+
+const NOTHING_TO_CLOSE = { finish: async () => {}, discard: async () => {} } satisfies Partial<Output>;
+
 /**
  * A file, which is there under its name when it is whole, and not before.
  *
  * @throws UsageError where there is one already, or none can be written
  */
 export async function fileOutput(path: string, format: OutputFormat, force: boolean): Promise<Output> {
-  const isThere = await access(path, constants.F_OK).then(
-    () => true,
-    () => false,
-  );
-  if (isThere && !force) throw new UsageError(`${path} is there already; --force replaces it.`);
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isDirectory()) throw new UsageError(`${path} is a folder: name a file in it.`);
+  // A device or a pipe is written to; a file in its place would be a disaster that --force need not mean.
+  if (there && !there.isFile()) return { stream: await opened(path, path), ...NOTHING_TO_CLOSE };
+  if (there && !force) throw new UsageError(`${path} is there already; --force replaces it.`);
   const part = `${path}.part`;
-  const stream = createWriteStream(part);
-  await new Promise<void>((resolve, reject) => {
-    stream.once('open', () => resolve());
-    stream.once('error', (error) => reject(new UsageError(`${path} cannot be written: ${error.message}`)));
-  });
+  const stream = await opened(part, path);
   return {
     stream,
     finish: async () => {
@@ -88,11 +99,7 @@ export async function fileOutput(path: string, format: OutputFormat, force: bool
 }
 
 /** Standard output, which is not ours to close. */
-export const standardOutput = (): Output => ({
-  stream: process.stdout,
-  finish: async () => {},
-  discard: async () => {},
-});
+export const standardOutput = (): Output => ({ stream: process.stdout, ...NOTHING_TO_CLOSE });
 
 /** Programs that play what stands on their input, and how they are told to. */
 const PLAYERS: readonly (readonly [command: string, ...argv: string[]])[] = [

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
@@ -14,6 +13,7 @@ import { clock, showProgress } from '../progress.ts';
 import { say, UsageError, warn } from '../report.ts';
 import { type RequestOptions, requestFrom, withRequest } from '../request-options.ts';
 import { clientFor, type ServiceOptions, withService } from '../service-options.ts';
+import { isFile } from '../source-file.ts';
 
 interface TranscodeOptions extends RequestOptions, ServiceOptions {
   readonly output?: string;
@@ -33,13 +33,6 @@ Examples:
   sluice transcode talk.wav -o talk.mp3 --normalize      a file of this machine, made here
   sluice transcode https://example.com/radio -f mp3 | mpv -
   sluice transcode https://example.com/talk.mp3 --play --start 1:30`;
-
-/** @throws UsageError where a path names no file */
-function isFile(source: string): boolean {
-  if (/^[a-z][a-z\d+.-]*:\/\//i.test(source)) return false;
-  if (existsSync(source)) return true;
-  throw new UsageError(`${source} is neither a URL nor a file that is there.`);
-}
 
 async function serveOn(file: string, hostPort: string | undefined): Promise<FileServer> {
   if (hostPort === undefined) return serveFile(file);
@@ -75,7 +68,8 @@ async function transcode(source: string, options: TranscodeOptions, signal: Abor
   // A player has to be told what raw samples are.
   const fallback = options.play ? 'wav' : 'opus';
   const format = options.format ?? (path === undefined ? undefined : formatOfName(path)) ?? fallback;
-  const served = isFile(source) ? await serveOn(source, options.serveOn) : undefined;
+  const isHere = await isFile(source);
+  const served = isHere ? await serveOn(source, options.serveOn) : undefined;
   const warnings: Warning[] = [];
   let output: Output | undefined;
   try {
