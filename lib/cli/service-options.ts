@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
 import type { Client } from '../client/client-interface.ts';
+import { ClientError } from '../client/errors.ts';
 import { createClient, type NodeOptions } from '../client/node/node.ts';
 import type { ClientKey, ResilienceOptions } from '../client/options.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -25,12 +26,13 @@ export const withService = (command: Command): Command =>
     .addOption(new Option('--key <id:secret>', 'signs every call; default: the first of SIGNING_KEYS'))
     .addOption(new Option('--token <token>', 'of /health and /metrics; default: MONITOR_TOKEN'));
 
-/** @throws UsageError where it has no colon; the secret is not repeated */
+/** @throws UsageError where no service could have it among its own; the secret is not repeated */
 function keyOf(pair: string | undefined): ClientKey | undefined {
   if (pair === undefined) return undefined;
-  const colon = pair.indexOf(':');
-  if (colon < 1) throw new UsageError('--key wants id:secret, as in SIGNING_KEYS.');
-  return { id: pair.slice(0, colon), secret: pair.slice(colon + 1) };
+  const [, id, secret] = /^([\w-]{1,64}):([^,]{16,})$/.exec(pair) ?? [];
+  if (id === undefined || secret === undefined)
+    throw new UsageError('--key wants id:secret, as in SIGNING_KEYS: a secret of 16 characters or more, no comma.');
+  return { id, secret };
 }
 
 /** Whether calls can be signed. */
@@ -59,6 +61,26 @@ export function clientFor(
     ...more,
   });
 }
+
+/** Throws what was thrown; where Sluice has refused the caller, with what to do at a command line. */
+const withRemedy =
+  (remedy: string) =>
+  (thrown: unknown): never => {
+    // The platform refuses in words of its own, and neither a key nor a token helps.
+    if (!(thrown instanceof ClientError) || thrown.code !== 'UNAUTHORIZED' || !thrown.transcodeId) throw thrown;
+    const { trouble, message, code, status, transcodeId } = thrown;
+    throw new ClientError(trouble, `${message} ${remedy}`, { code, status, transcodeId, cause: thrown });
+  };
+
+export const withKeyRemedy = (options: ServiceOptions) =>
+  withRemedy(
+    hasKey(options)
+      ? 'Is the key one of its SIGNING_KEYS, and the clock of this machine right?'
+      : 'Give --key id:secret, or set SIGNING_KEYS.',
+  );
+
+export const withTokenRemedy = ({ token = readSettings(process.env).MONITOR_TOKEN }: ServiceOptions) =>
+  withRemedy(token === undefined ? 'Give --token, or set MONITOR_TOKEN.' : 'Is the token its MONITOR_TOKEN?');
 
 /** @throws UsageError that says how to name a service */
 export function requireClient(options: ServiceOptions, more?: NodeOptions & ResilienceOptions): Client<Readable> {

@@ -5,7 +5,7 @@ import { readSettings } from '../../settings/settings.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findOnPath } from '../find-on-path.ts';
 import { say } from '../report.ts';
-import { clientFor, type ServiceOptions, withService } from '../service-options.ts';
+import { clientFor, type ServiceOptions, withService, withTokenRemedy } from '../service-options.ts';
 
 /** One thing that was looked at. */
 interface Finding {
@@ -103,7 +103,7 @@ async function service(options: ServiceOptions, signal: AbortSignal): Promise<Fi
       says: 'none named: --url or TRANSCODER_URL; without one this machine does the work',
     };
   try {
-    const { status, version } = await client.health({ signal });
+    const { status, version } = await client.health({ signal }).catch(withTokenRemedy(options));
     return {
       what: 'the service',
       ok: status !== 'unhealthy',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.ts';
 import { say } from '../report.ts';
-import { requireClient, type ServiceOptions, withService } from '../service-options.ts';
+import { requireClient, type ServiceOptions, withService, withTokenRemedy } from '../service-options.ts';
 
 interface HealthOptions extends ServiceOptions {
   readonly json?: boolean;
@@ -20,8 +20,9 @@ export function addService(program: Command, signal: AbortSignal): void {
     .option('--json', 'as the service tells it')
     .action(async (options: HealthOptions) => {
       const client = requireClient(options);
-      if (options.wait) await client.waitUntilReady({ signal });
-      const health = await client.health({ signal });
+      const refused = withTokenRemedy(options);
+      if (options.wait) await client.waitUntilReady({ signal }).catch(refused);
+      const health = await client.health({ signal }).catch(refused);
       const { status, version, ffmpeg_version, active_streams, max_streams } = health;
       if (options.json) say(JSON.stringify(health));
       else
@@ -37,7 +38,7 @@ export function addService(program: Command, signal: AbortSignal): void {
       .summary('print the service’s metrics')
       .description('Prints the service’s metrics as Prometheus reads them.'),
   ).action(async (options: ServiceOptions) => {
-    const text = await requireClient(options).metrics({ signal });
+    const text = await requireClient(options).metrics({ signal }).catch(withTokenRemedy(options));
     process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   });
 }

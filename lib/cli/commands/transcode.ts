@@ -12,7 +12,7 @@ import { fileOutput, formatOfName, type Output, playerOutput, standardOutput } f
 import { clock, showProgress } from '../progress.ts';
 import { say, UsageError, warn } from '../report.ts';
 import { type RequestOptions, requestFrom, withRequest } from '../request-options.ts';
-import { clientFor, type ServiceOptions, withService } from '../service-options.ts';
+import { clientFor, type ServiceOptions, withKeyRemedy, withService } from '../service-options.ts';
 import { isFile } from '../source-file.ts';
 
 interface TranscodeOptions extends RequestOptions, ServiceOptions {
@@ -33,6 +33,14 @@ Examples:
   sluice transcode talk.wav -o talk.mp3 --normalize      a file of this machine, made here
   sluice transcode https://example.com/radio -f mp3 | mpv -
   sluice transcode https://example.com/talk.mp3 --play --start 1:30`;
+
+/** @throws UsageError where `--serve-on` would do nothing, and whoever gave it would believe that the service had done the work */
+function assertFetchable(isHere: boolean, { serveOn, url, local }: TranscodeOptions): void {
+  if (serveOn === undefined) return;
+  if (!isHere) throw new UsageError('--serve-on is for a file of this machine, and the source is a URL; leave it out.');
+  if (local || url === undefined)
+    throw new UsageError('--serve-on needs a service that fetches the file: give --url, or set TRANSCODER_URL.');
+}
 
 async function serveOn(file: string, hostPort: string | undefined): Promise<FileServer> {
   if (hostPort === undefined) return serveFile(file);
@@ -60,7 +68,9 @@ function openFor(options: TranscodeOptions, served: FileServer | undefined, onWa
   const fallback = options.fallback === 'off' ? 'off' : ({ mode: options.fallback, allow } as const);
   const client = isLocal ? undefined : clientFor(options, { fallback, resume: options.resume, onWarning });
   return (request: RequestInput, signal: AbortSignal): Promise<Transcoded<Readable>> =>
-    client ? client.transcode(request, { signal }) : transcodeLocally(request, { signal, allow });
+    client
+      ? client.transcode(request, { signal }).catch(withKeyRemedy(options))
+      : transcodeLocally(request, { signal, allow });
 }
 
 async function transcode(source: string, options: TranscodeOptions, signal: AbortSignal): Promise<void> {
@@ -69,6 +79,7 @@ async function transcode(source: string, options: TranscodeOptions, signal: Abor
   const fallback = options.play ? 'wav' : 'opus';
   const format = options.format ?? (path === undefined ? undefined : formatOfName(path)) ?? fallback;
   const isHere = await isFile(source);
+  assertFetchable(isHere, options);
   const served = isHere ? await serveOn(source, options.serveOn) : undefined;
   const warnings: Warning[] = [];
   let output: Output | undefined;

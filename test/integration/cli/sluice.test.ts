@@ -187,9 +187,10 @@ describe('sluice transcode', () => {
       const server = await scripted(fails(400, code, false));
       onTestFinished(server.close);
       const argv = ['transcode', source, '-o', '-', '--url', server.url, '--fallback', 'off'];
+      const remedy = code === 'UNAUTHORIZED' ? ' Give --key id:secret, or set SIGNING_KEYS.' : '';
       expect(await sluice(argv)).toMatchObject({
         code: ERROR_EXIT[code],
-        err: `sluice: ${code} it is. (${code}, id-1)\n`,
+        err: `sluice: ${code} it is.${remedy} (${code}, id-1)\n`,
       });
     },
   );
