@@ -1,4 +1,4 @@
-import { contentDuration } from '../audio/duration.ts';
+import { contentDuration, soundDuration } from '../audio/duration.ts';
 import { withLeadingBytes } from '../audio/leading-bytes.ts';
 import type { Plan } from '../audio/plan.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
@@ -44,10 +44,15 @@ interface Parts extends Started {
 /** @throws why the answer is not complete, once the encoder has gone */
 async function wellEnded({ encoder, stop, route, limits, ...parts }: Parts, facts: SessionFacts): Promise<void> {
   const { hasAll, passedSeconds } = parts;
-  const { request } = route.plan;
+  const { request, longest = Number.POSITIVE_INFINITY } = route.plan;
+  // What echoes behind a sound does not stand for what is missing of it; nothing is written behind the longest answer.
+  const withEcho = (content: number | undefined): number | undefined => {
+    const seconds = soundDuration(request, content);
+    return seconds && Math.min(seconds, longest);
+  };
   // What the source's end tells may have come too late for a header, and in time for this.
-  const promised = facts.contentDuration ?? contentDuration(request, await route.duration());
-  const asked = request.duration === undefined ? undefined : request.duration / request.filters.speed;
+  const promised = withEcho(facts.contentDuration ?? contentDuration(request, await route.duration()));
+  const asked = withEcho(request.duration && request.duration / request.filters.speed);
   const broken = await whyBroken(encoder, { promised, asked, hasAll: hasAll(), passedOn: passedSeconds() });
   if (stop.reason) throw stop.reason;
   throwTooLong(request, writtenSeconds(encoder, passedSeconds()), limits);

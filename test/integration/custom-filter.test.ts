@@ -27,14 +27,25 @@ function source(channels: 1 | 2): Uint8Array {
 
 let origin: FileServer;
 beforeAll(async () => {
-  origin = await serveFiles({ '/stereo.wav': { file: source(2) }, '/mono.wav': { file: source(1) } });
+  const stereo = Buffer.from(source(2));
+  origin = await serveFiles({
+    '/stereo.wav': { file: stereo },
+    '/mono.wav': { file: source(1) },
+    // Its header promises the whole.
+    '/cut.wav': { file: stereo.subarray(0, Math.round(stereo.length * 0.7)) },
+  });
 });
 afterAll(() => origin?.close());
 
 /** Both sides of what a session makes of a source with a chain. */
-async function through(custom_filter: string, file = 'stereo'): Promise<{ left: Float32Array; right: Float32Array }> {
+async function through(
+  custom_filter: string,
+  file = 'stereo',
+  others: { speed?: number } = {},
+): Promise<{ left: Float32Array; right: Float32Array }> {
+  const filters = { custom_filter, ...others };
   const { body } = await openSession(
-    parseRequest({ source_url: `${origin.url}/${file}.wav`, output_format: 'pcm', filters: { custom_filter } }),
+    parseRequest({ source_url: `${origin.url}/${file}.wav`, output_format: 'pcm', filters }),
     {
       binary: layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64'),
       allow: new Set([origin.hostPort]),
@@ -140,4 +151,18 @@ test('A mono source comes as stereo to the chain, at its own level.', async () =
   const { left, right } = await through('pan=stereo|c0=c1|c1=c0', 'mono');
   expect(left).toEqual(right);
   expect(rmsDb(left)).toBeCloseTo(rmsDb((await through('', 'mono')).left), 1);
+});
+
+describe('An echo sounds on behind the end', () => {
+  const ECHO = 'aecho=0.8:0.5:1000:0.5';
+  test.for([1, 1.25])('for as long as it was told to, at a speed of %d.', async (speed) => {
+    const { left } = await through(ECHO, 'stereo', { speed });
+    expect(left.length).toBe((FRAMES + RATE) / speed);
+  });
+  test.for([1, 1.25])('and does not hide that there is less than was promised, at a speed of %d.', async (speed) => {
+    await expect(through(ECHO, 'cut', { speed })).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      message: 'The source ends before it said it would.',
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { parseChain, tailOf } from '../../contract/custom-filter/chain.ts';
 import type { Filters } from '../../contract/request.ts';
 import { CHAIN_RATE } from './chain-rate.ts';
 
@@ -7,3 +8,6 @@ import { CHAIN_RATE } from './chain-rate.ts';
  */
 export const custom = ({ custom_filter }: Filters): readonly string[] =>
   custom_filter ? [`aresample=${CHAIN_RATE}:ochl=stereo:rematrix_maxval=1:osf=dblp`, custom_filter] : [];
+
+/** Seconds by which the caller's own chain lengthens the sound: echoes and choruses are heard behind its end. */
+export const customTail = ({ custom_filter = '' }: Filters): number => tailOf(parseChain(custom_filter).filters) / 1000;

@@ -1,5 +1,5 @@
 import type { TranscodeRequest } from '../../contract/request.ts';
-import { contentDuration } from '../duration.ts';
+import { contentDuration, soundDuration } from '../duration.ts';
 import type { Cut } from '../input.ts';
 import { held, inside } from './chain-rate.ts';
 import { custom } from './custom.ts';
@@ -31,7 +31,7 @@ export function filterChain(
 ): string {
   const { duration, filters } = request;
   const known = contentDuration(request, sourceDuration);
-  const atRate = [...equaliser(filters), ...tempo(filters, known)];
+  const atRate = [...equaliser(filters), ...tempo(filters, soundDuration(request, known))];
   const effects = [
     ...atRate,
     ...(atRate.length > 0 ? held(request) : []),

@@ -25,7 +25,8 @@ export const isStretched = ({ pitch, speed }: Filters): boolean => pitch !== 1 |
 /**
  * Pitch, then speed: read faster, so that it sounds higher, then stretched once to the length that both ask for.
  *
- * @param seconds - of the answer, where its source's length is known: it is brought to that to the sample
+ * @param seconds - of the answer, with what echoes behind it, where its source's length is known: it is brought to that to
+ *   the sample
  */
 export function tempo({ pitch, speed }: Filters, seconds: number | undefined): readonly string[] {
   const rate = Math.round(CHAIN_RATE * pitch);
