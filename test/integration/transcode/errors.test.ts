@@ -30,6 +30,7 @@ beforeAll(async () => {
     '/wav-header': { file: Buffer.from(`RIFF\xff\xff\xff\xffWAVE`, 'latin1') },
     '/no-index.m4a': { file: (await readFile(moovLast)).subarray(0, 200_000) },
     '/nine-channels.wav': { file: wav(9) },
+    '/nobodys-codec.wav': { file: wav(2, 0xfff0) },
     '/video-only.mp4': { file: await videoOnly() },
     '/gone': { file: mp3, status: 410 },
     '/busy': { file: mp3, status: 503 },
@@ -50,14 +51,15 @@ afterAll(async () => {
   await Promise.all([origin?.close(), resetting?.close()]);
 });
 
-/** A tenth of a second of silence in so many channels. */
-function wav(channels: number): Buffer {
+/** A tenth of a second of silence in so many channels, coded as the tag says. */
+function wav(channels: number, tag = 1): Buffer {
   const header = Buffer.from(
     'RIFF\xff\xff\xff\x7fWAVEfmt \x10\0\0\0\x01\0\0\0\x80\xbb\0\0\0\0\0\0\0\0\x10\0data',
     'latin1',
   );
   const size = Buffer.alloc(4);
   const bytes = 4_800 * channels * 2;
+  header.writeUInt16LE(tag, 20);
   header.writeUInt16LE(channels, 22);
   header.writeUInt32LE(48_000 * channels * 2, 28);
   header.writeUInt16LE(channels * 2, 32);
@@ -149,6 +151,7 @@ describe('HEAD says the same as GET, as far as it can be known without decoding'
     ['/video-only.mp4', 415],
     ['/page', 415],
     ['/empty', 415],
+    ['/nobodys-codec.wav', 415],
     ['/gone', 502],
   ])('%s: %d', async ([path, status]) => {
     const url = `${service.url}/transcode?source_url=${encodeURIComponent(origin.url + path)}`;
