@@ -7,7 +7,7 @@ import { TranscodeError } from '../contract/errors.ts';
 import { refusal } from '../contract/issues.ts';
 import type { TranscodeRequest } from '../contract/request.ts';
 import { SOURCE_LIMITS } from '../settings/source-limits.ts';
-import { spool, wipeSpools } from '../source/spool.ts';
+import { spool } from '../source/spool.ts';
 import { longestOf } from './answer-limits.ts';
 import { timed } from './duration.ts';
 import { indexEndOf } from './index-place.ts';
@@ -87,7 +87,6 @@ export async function openRoute(
   stop: Stop,
   onFailure: (error: unknown) => void,
 ): Promise<Route> {
-  void wipeSpools().catch(() => {});
   const recognised = await openRecognised(asked, options, stop.signal);
   const { source, audio, container, tagBytes } = recognised;
   stop.onStop(source.close);

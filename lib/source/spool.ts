@@ -14,8 +14,8 @@ export interface Spool {
 
 const PREFIX = 'sluice-spool-';
 
-/** Removes what an environment has left that died between making a file and taking its name away. */
-export const wipeSpools = async (): Promise<void> => {
+/** Removes what an environment has left that died between making a file and taking its name away: its room is needed. */
+const wipeSpools = async (): Promise<void> => {
   const names = await readdir(tmpdir());
   const left = names.filter((name) => name.startsWith(PREFIX));
   await Promise.all(left.map((name) => rm(join(tmpdir(), name), { force: true })));
@@ -37,6 +37,8 @@ const nameless = async (): Promise<FileHandle> => {
  * @throws what the stream throws
  */
 export const spool = async (chunks: AsyncIterable<Buffer>, maxBytes: number, tooLarge: () => Error): Promise<Spool> => {
+  // What cannot be removed is somebody else's.
+  await wipeSpools().catch(() => {});
   const file = await nameless();
   let bytes = 0;
   try {

@@ -1,9 +1,14 @@
-import { read, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, read, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
-import { spool, wipeSpools } from '../../../lib/source/spool.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { layerBinary } from '../../../layers/ffmpeg/layer.ts';
+import { parseRequest } from '../../../lib/contract/parse.ts';
+import { openSession } from '../../../lib/session/session.ts';
+import { spool } from '../../../lib/source/spool.ts';
+import { media } from '../../fixtures/media.ts';
+import { serveFiles } from '../../fixtures/servers.ts';
 import { streamOf } from '../../unit/source/streams.ts';
 import { noise } from './ranged.ts';
 
@@ -42,13 +47,39 @@ test('a stream that fails leaves nothing', async () => {
   expect([open(), spools()]).toEqual([before, []]);
 });
 
+/** A disk of its own, with what an environment has left that died, and something else. */
+function diskWithLeftovers(): string {
+  const disk = mkdtempSync(join(tmpdir(), 'disk-'));
+  for (const name of ['sluice-spool-left', 'other-left']) writeFileSync(join(disk, name), 'audio');
+  vi.stubEnv('TMPDIR', disk);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(disk, { recursive: true });
+  });
+  return disk;
+}
+
 test('what a dead environment has left is wiped, and nothing else', async () => {
-  const left = join(tmpdir(), 'sluice-spool-left');
-  writeFileSync(left, 'audio');
-  const other = join(tmpdir(), 'other-left');
-  writeFileSync(other, '');
-  await wipeSpools();
-  expect(spools()).toEqual([]);
-  expect(readdirSync(tmpdir())).toContain('other-left');
-  rmSync(other);
+  const disk = diskWithLeftovers();
+  const { close } = await spool(chunks(), 200_000, tooLarge);
+  await close();
+  expect(readdirSync(disk)).toEqual(['other-left']);
+});
+
+test('a source that is not put on disk costs no look at it', async () => {
+  const origin = await serveFiles({ '/a.mp3': { file: await media('mp3') } });
+  onTestFinished(origin.close);
+  const disk = diskWithLeftovers();
+  const { body } = await openSession(
+    parseRequest({ source_url: `${origin.url}/a.mp3`, output_format: 'opus', duration: 1 }),
+    {
+      binary: layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64'),
+      allow: new Set([origin.hostPort]),
+      userAgent: 'Sluice/test',
+      deadline: performance.now() + 60_000,
+      log: () => {},
+    },
+  );
+  for await (const _ of body);
+  expect(readdirSync(disk)).toHaveLength(2);
 });
