@@ -9,7 +9,9 @@ import { locate } from './binary.ts';
  */
 export function encoderVersion(binary: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile(locate(binary), ['-version'], { env: {}, timeout: LIMITS.versionMs }, (error, stdout) => {
+    // By SIGKILL: whoever hangs may not hear anything else, and would be waited for.
+    const options = { env: {}, timeout: LIMITS.versionMs, killSignal: 'SIGKILL' } as const;
+    execFile(locate(binary), ['-version'], options, (error, stdout) => {
       resolve(error ? undefined : /^ffmpeg version (\S+)/.exec(stdout)?.[1]);
     });
   });
