@@ -14,7 +14,8 @@ const SPEAKABLE = /^[\w-]{1,64}$/;
 /** Where a caller's secrets may be: what was sent there is never sent back, nor logged. */
 const SECRET_FIELDS = /^(source_url|source_headers)(\.|$)/;
 
-const fieldName = (path: readonly PropertyKey[]): string =>
+/** A field's dotted path, for a message. */
+export const fieldName = (path: readonly PropertyKey[]): string =>
   path.map((key) => (SPEAKABLE.test(String(key)) ? String(key) : '(unreadable)')).join('.');
 
 const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>

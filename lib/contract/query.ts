@@ -3,9 +3,7 @@ import { issueOf, refusal, unknownParameter } from './issues.ts';
 import { parseRequest } from './parse.ts';
 import type { TranscodeRequest } from './request.ts';
 import { filtersSchema } from './schema.ts';
-
-/** Query parameters that belong to the signature and not to the request. */
-const SIGNATURE_PARAMETERS = new Set(['exp', 'kid', 'cap', 'sig']);
+import { SIGNATURE_PARAMETERS } from './signature-parameters.ts';
 
 const FILTERS = new Set(Object.keys(filtersSchema.def.shape));
 
@@ -39,7 +37,7 @@ export function fromQuery(query: string): TranscodeRequest {
   const filters: Record<string, unknown> = {};
   const wrong: Issue[] = [];
   for (const [name, text] of new URLSearchParams(query)) {
-    if (SIGNATURE_PARAMETERS.has(name)) continue;
+    if (SIGNATURE_PARAMETERS.includes(name)) continue;
     const target = FILTERS.has(name) ? filters : body;
     if (OBJECTS.has(name))
       wrong.push(issueOf(name, 'cannot be told in a query; filters stand there by themselves, as in speed=1.25'));

@@ -2,7 +2,7 @@ import { allowedBitrates, describeAllowed, isAllowed } from './bitrate.ts';
 import { parseChain } from './custom-filter/chain.ts';
 import type { Issue } from './errors.ts';
 import { isLossy, sampleRateFor } from './formats.ts';
-import { issueOf } from './issues.ts';
+import { fieldName, issueOf } from './issues.ts';
 import { kilobits } from './request.ts';
 import { type RequestInput, SOURCE_HEADER_NAMES, SOURCE_HEADERS_MOST } from './schema.ts';
 
@@ -43,7 +43,7 @@ const sourceHeadersAllowed: Rule = ({ source_headers = {} }) => {
       : []),
     ...refused.map((name) =>
       issueOf(
-        `source_headers.${/^[\w-]{1,64}$/.test(name) ? name : '(unreadable)'}`,
+        fieldName(['source_headers', name]),
         `is not a header that can be sent on; these can: ${allowed.join(', ')}`,
       ),
     ),

@@ -1,8 +1,5 @@
-/** The query parameters that carry a signature; they have lines of their own in the signed text. */
-export const SIGNATURE_PARAMETERS = ['exp', 'kid', 'cap', 'sig'] as const;
-
-/** The older service's prefix: both spellings of a path are one resource, so one signature serves both. */
-const ALIAS = /^\/api\/v1(?=\/)/;
+import { withoutOldPrefix } from '../contract/paths.ts';
+import { SIGNATURE_PARAMETERS } from '../contract/signature-parameters.ts';
 
 /** What a signature covers, each part already in the one spelling that is signed. */
 export interface SignedParts {
@@ -17,9 +14,9 @@ export interface SignedParts {
   cap: string;
 }
 
-/** The text under the HMAC: six lines. No part can hold a newline, so no two requests share a text. */
+/** The text under the HMAC: six lines, of which the path's is the same for both of its spellings. No part can hold a newline, so no two requests share a text. */
 export function signedText({ method, path, content, expires, keyId, cap }: SignedParts): string {
-  return [method, path.replace(ALIAS, ''), content, expires, keyId, cap].join('\n');
+  return [method, withoutOldPrefix(path), content, expires, keyId, cap].join('\n');
 }
 
 /**
@@ -31,9 +28,8 @@ export function signedText({ method, path, content, expires, keyId, cap }: Signe
  * `%2F` make no difference, because players and proxies rewrite such things, and the request is the same.
  */
 export function canonicalQuery(parameters: URLSearchParams): string {
-  const reserved: readonly string[] = SIGNATURE_PARAMETERS;
   return [...parameters]
-    .filter(([name]) => !reserved.includes(name))
+    .filter(([name]) => !SIGNATURE_PARAMETERS.includes(name))
     .map(([name, value]): [string, string] => [encode(name), encode(value)])
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map((pair) => pair.join('='))

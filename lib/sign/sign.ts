@@ -1,4 +1,5 @@
-import { bodyDigest, canonicalQuery, encode, SIGNATURE_PARAMETERS, signedText } from './canonical.ts';
+import { SIGNATURE_PARAMETERS } from '../contract/signature-parameters.ts';
+import { bodyDigest, canonicalQuery, encode, signedText } from './canonical.ts';
 import { type Caps, formatCap } from './cap.ts';
 import { type Clock, expiryState, isUnixSeconds, MAX_EXPIRES_AHEAD_SECONDS } from './expiry.ts';
 import { hmac } from './hmac.ts';
