@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { cloneFolder } from './clone-folder.ts';
 
 /** The offline service in a process of its own. */
 export interface OfflineProcess {
@@ -33,6 +34,8 @@ const exitOf = (child: ChildProcess): Promise<number> =>
  */
 export async function startOfflineProcess(environment: NodeJS.ProcessEnv): Promise<OfflineProcess> {
   const child = spawn('serverless', ['offline'], {
+    // `serverless` knows what is below its own folder, and `npx` stays in the one that it is called in.
+    cwd: cloneFolder(),
     env: environment,
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readSettings } from '../../settings/settings.ts';
+import { cloneFolder } from '../clone-folder.ts';
 import { findOnPath } from '../find-on-path.ts';
 import { startOfflineProcess } from '../offline-process.ts';
 import { say, UsageError } from '../report.ts';
@@ -21,7 +22,7 @@ export function addServe(program: Command, signal: AbortSignal): void {
         ...(streams === undefined ? {} : { MAX_CONCURRENT_STREAMS: streams }),
       };
       readSettings(environment);
-      if (!(await findOnPath('serverless')))
+      if (cloneFolder() === undefined || !(await findOnPath('serverless')))
         throw new UsageError(
           'The service itself is in Sluice’s repository, not in its package: clone it, and `npm start` there.',
         );

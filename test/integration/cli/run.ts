@@ -12,8 +12,9 @@ export interface Ran {
 }
 
 /** Starts `sluice` with none of this machine's settings. */
-export function start(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+export function start(argv: readonly string[], env: Readonly<Record<string, string>> = {}, cwd?: URL) {
   const child = spawn(process.execPath, [SLUICE, ...argv], {
+    cwd,
     env: { PATH: process.env.PATH, FFMPEG_PATH: layerBinary(process.arch === 'arm64' ? 'arm64' : 'x86_64'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

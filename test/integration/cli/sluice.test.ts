@@ -279,8 +279,8 @@ test.for(['zsh', 'fish'])('sluice completion %s names every command.', async (sh
     expect(out.toString()).toContain(command);
 });
 
-test('sluice serve runs the service until it is stopped.', async () => {
-  const { child, ran } = start(['serve', '--port', '0', '--streams', '1']);
+test('sluice serve runs the service until it is stopped, from wherever in the clone it is called.', async () => {
+  const { child, ran } = start(['serve', '--port', '0', '--streams', '1'], {}, new URL('.', import.meta.url));
   await new Promise<void>((resolve) =>
     child.stdout.on('data', (text: Buffer) => text.includes('ready http://') && resolve()),
   );
