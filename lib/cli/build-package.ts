@@ -1,13 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { writePages } from './package-pages.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Where the package is built that other programs install. */
-const PACKAGE = join(root, 'dist/npm');
 
 /** The package's files, and what they are made of. */
 const ENTRIES = {
@@ -50,13 +47,12 @@ const importsOf = (
       ),
   );
 
-/** Builds the package: the client for Node and for everywhere else, the fallback, and the command. */
-export async function buildPackage(): Promise<void> {
-  await rm(PACKAGE, { recursive: true, force: true });
-  await mkdir(PACKAGE, { recursive: true });
+/** Builds the package that other programs install: the client for Node and for everywhere else, the fallback, and the command. */
+export async function buildPackage(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
   const { metafile } = await build({
     entryPoints: Object.fromEntries(Object.entries(ENTRIES).map(([name, path]) => [name, join(root, path)])),
-    outdir: PACKAGE,
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -79,6 +75,6 @@ export async function buildPackage(): Promise<void> {
     ...{ bin: { sluice: './sluice.mjs' }, exports: EXPORTS, sideEffects: false },
     ...{ dependencies: Object.fromEntries(dependencies), peerDependencies, peerDependenciesMeta },
   };
-  await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`);
-  await writePages(root, PACKAGE);
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`);
+  await writePages(root, folder);
 }

@@ -1,9 +1,10 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, parse, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildPackage } from './build-package.ts';
 import { builtinModules } from './builtin-modules.ts';
+import { putInPlace } from './put-in-place.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -17,11 +18,11 @@ const entries = async (): Promise<{ in: string; out: string }[]> =>
  * Bundles every function on its own: what a handler imports is paid in each of 50 environments, in milliseconds before it
  * is ready and in megabytes after.
  */
-async function buildFunctions(): Promise<void> {
-  await rm(join(root, 'dist/functions'), { recursive: true, force: true });
+async function buildFunctions(folder: string): Promise<void> {
   const { metafile } = await build({
+    absWorkingDir: root,
     entryPoints: await entries(),
-    outdir: join(root, 'dist/functions'),
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
@@ -36,9 +37,11 @@ async function buildFunctions(): Promise<void> {
     logLevel: 'warning',
   });
   for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
-    if (file.endsWith('.mjs')) process.stdout.write(`built ${file} (${Math.ceil(bytes / 1024)} KB)\n`);
+    if (!file.endsWith('.mjs')) continue;
+    const name = join('dist/functions', relative(folder, join(root, file)));
+    process.stdout.write(`built ${name} (${Math.ceil(bytes / 1024)} KB)\n`);
   }
 }
 
-await buildFunctions();
-await buildPackage();
+await putInPlace(join(root, 'dist/functions'), buildFunctions);
+await putInPlace(join(root, 'dist/npm'), buildPackage);
