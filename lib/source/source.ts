@@ -41,8 +41,6 @@ export interface SourceBody extends AsyncIterable<Buffer> {
 export interface OpenedSource {
   /** After all redirects; its query may be a secret. */
   readonly url: URL;
-  /** As the source claims. */
-  readonly contentType: string | undefined;
   /** Bytes; `undefined` where the source does not say. */
   readonly length: number | undefined;
   readonly validator: SourceValidator | undefined;
@@ -138,7 +136,6 @@ export const openSource = async (url: string, options: SourceOptions): Promise<O
   };
   return {
     url: asking.target.url,
-    contentType: headers['content-type'],
     length: extent.total,
     validator: version.validator,
     seekable: statusCode === 206 && extent.total !== undefined && interval === undefined,

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 export interface Spool {
   /** To be inherited by the encoder. */
   readonly fd: number;
-  readonly bytes: number;
   /** Idempotent; frees the disk, since the file has no name. */
   readonly close: () => Promise<void>;
 }
@@ -57,7 +56,6 @@ export const spool = async (chunks: AsyncIterable<Buffer>, maxBytes: number, too
   let closing: Promise<void> | undefined;
   return {
     fd: file.fd,
-    bytes,
     close: () => {
       closing ??= file.close();
       return closing;

@@ -20,8 +20,8 @@ const open = () => readdirSync('/proc/self/fd').length;
 
 test('a spooled source is a file without a name, to be read from its start', async () => {
   const before = open();
-  const { fd, bytes, close } = await spool(chunks(), 200_000, tooLarge);
-  expect([bytes, spools()]).toEqual([200_000, []]);
+  const { fd, close } = await spool(chunks(), 200_000, tooLarge);
+  expect(spools()).toEqual([]);
   const into = Buffer.alloc(200_001);
   // From the descriptor's own position, as an encoder that inherits it does.
   const { bytesRead } = await promisify(read)(fd, into, 0, into.length, null);
