@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ALLOWED } from './custom-filter/allowed.ts';
 import { FILTERS_MOST } from './custom-filter/chain.ts';
-import { ERROR_CODES } from './errors.ts';
+import { ERROR_CODES, type ErrorCode } from './errors.ts';
 import { contentType, OUTPUT_FORMATS } from './formats.ts';
 import { HEADERS } from './headers.ts';
 import { OLD_PREFIX, PATHS } from './paths.ts';
@@ -33,24 +33,37 @@ const schemaOf = (schema: z.core.$ZodType) => {
   return rest;
 };
 
-const errorAnswers = () => {
-  const codesByStatus = Object.groupBy(Object.entries(ERROR_CODES), ([, { status }]) => String(status));
+/** Codes with a second status: what is no JSON, and an `output_format` that there is not. */
+const SECOND_STATUSES: readonly (readonly [status: number, code: ErrorCode])[] = [
+  [400, 'INVALID_REQUEST'],
+  [422, 'UNSUPPORTED_FORMAT'],
+];
+
+const errorBody = { 'application/json': { schema: { $ref: '#/components/schemas/TranscodeError' } } };
+
+/** @param content - of each; an answer to HEAD has none */
+const errorAnswers = (content: object = { content: errorBody }) => {
+  const firsts = Object.entries(ERROR_CODES).map(([code, { status }]) => [status, code] as const);
+  const codesByStatus = Object.groupBy([...firsts, ...SECOND_STATUSES], ([status]) => String(status));
   return Object.fromEntries(
     Object.entries(codesByStatus).map(([status, codes = []]) => [
       status,
-      {
-        description: codes.map(([code]) => code).join(', '),
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/TranscodeError' } } },
-      },
+      { description: codes.map(([, code]) => code).join(', '), ...content },
     ]),
   );
 };
 
+/** Where `MONITOR_TOKEN` is set. */
+const forMonitors = { 403: { description: 'UNAUTHORIZED', content: errorBody } };
+
+const audioHeaders = () =>
+  Object.fromEntries(
+    [...Object.values(HEADERS), 'Cache-Control', 'ETag'].map((name) => [name, { schema: { type: 'string' } }]),
+  );
+
 const audioAnswer = () => ({
   description: 'The audio, chunked, as it is encoded. A clean end means complete.',
-  headers: Object.fromEntries(
-    [...Object.values(HEADERS), 'Cache-Control', 'ETag'].map((name) => [name, { schema: { type: 'string' } }]),
-  ),
+  headers: audioHeaders(),
   content: Object.fromEntries(
     OUTPUT_FORMATS.map((format) => [contentType(format, 48000, 2), { schema: { type: 'string', format: 'binary' } }]),
   ),
@@ -73,6 +86,8 @@ const plain = (description: string, type = 'text/plain') => ({
   content: { [type]: { schema: { type: type === 'text/plain' ? 'string' : 'object' } } },
 });
 
+const notModified = { description: 'To If-None-Match of a signed GET: the caller has this answer already.' };
+
 /** The description of the service's interface, made from the schemas that it is checked with. */
 export const openapi = () => ({
   openapi: '3.1.0',
@@ -93,14 +108,18 @@ export const openapi = () => ({
         parameters: queryParameters(),
         responses: {
           200: audioAnswer(),
-          304: { description: 'To If-None-Match of a signed GET: the caller has this answer already.' },
+          304: notModified,
           ...errorAnswers(),
         },
       },
       head: {
         summary: 'The headers only: the source is probed, nothing is encoded',
         parameters: queryParameters(),
-        responses: { 200: { description: 'The source can be transcoded.' } },
+        responses: {
+          200: { description: 'The source can be transcoded.', headers: audioHeaders() },
+          304: notModified,
+          ...errorAnswers({}),
+        },
       },
     },
     [PATHS.health]: {
@@ -109,15 +128,22 @@ export const openapi = () => ({
         responses: {
           200: plain('healthy or degraded', 'application/json'),
           503: plain('unhealthy', 'application/json'),
+          ...forMonitors,
         },
       },
     },
     [PATHS.metrics]: {
-      get: { summary: 'The figures of all streams, as Prometheus reads them', responses: { 200: plain('metrics') } },
+      get: {
+        summary: 'The figures of all streams, as Prometheus reads them',
+        responses: { 200: plain('metrics'), ...forMonitors },
+      },
     },
     [PATHS.live]: { get: { summary: 'Whether it runs', responses: { 200: plain('alive') } } },
     [PATHS.ready]: {
-      get: { summary: 'Whether it can serve', responses: { 200: plain('ready'), 503: plain('not ready') } },
+      get: {
+        summary: 'Whether it can serve',
+        responses: { 200: plain('ready'), 503: plain('not ready'), ...forMonitors },
+      },
     },
   },
   components: {

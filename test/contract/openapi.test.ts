@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { ERROR_CODES, type TranscodeError } from '../../lib/contract/errors.ts';
 import { openapi } from '../../lib/contract/openapi.ts';
-import { parseRequest } from '../../lib/contract/parse.ts';
+import { parseBody, parseRequest } from '../../lib/contract/parse.ts';
 import { SOURCE_HEADER_NAMES } from '../../lib/contract/schema.ts';
 
 /** What a field may be, as the document says it. */
@@ -62,4 +63,41 @@ test('There may be as many headers for the source as the document says, and no m
     true,
     false,
   ]);
+});
+
+/** What a method of a path may be answered with, by its status. */
+type Answers = Readonly<Record<string, { readonly description: string; readonly content?: object } | undefined>>;
+
+const { paths } = openapi();
+
+test.for([
+  ['POST', paths['/transcode'].post.responses],
+  ['GET', paths['/transcode'].get.responses],
+  ['HEAD', paths['/transcode'].head.responses],
+] as readonly [string, Answers][])('%s has every error there is, HEAD without a body.', ([method, answers]) => {
+  for (const [code, { status }] of Object.entries(ERROR_CODES)) {
+    expect(answers[status]?.description).toContain(code);
+    expect(answers[status]?.content === undefined).toBe(method === 'HEAD');
+  }
+});
+
+test.for([
+  { output_format: 'mp4', source_url: 'https://example.com/a.mp3' },
+  { output_format: 'opus', source_url: 'ftp://example.com/a.mp3' },
+  { output_format: 'opus', source_url: 'https://example.com/a.mp3', filters: { speed: 9 } },
+  'no JSON',
+])('The refusal of %j is in the document.', (request) => {
+  try {
+    parseBody(typeof request === 'string' ? request : JSON.stringify(request));
+    expect.unreachable();
+  } catch (error) {
+    const { status, code } = error as TranscodeError;
+    const answers = paths['/transcode'].post.responses as Answers;
+    expect(answers[status]?.description.split(', ')).toContain(code);
+  }
+});
+
+test('What a monitor asks for may need a token.', () => {
+  for (const path of ['/health', '/health/ready', '/metrics'] as const)
+    expect(paths[path].get.responses[403].description).toBe('UNAUTHORIZED');
 });
