@@ -1,4 +1,4 @@
-import { TranscodeError } from '../../contract/errors.ts';
+import { asTranscodeError, TranscodeError } from '../../contract/errors.ts';
 
 /** What may be different a moment later: the network's own errors and those of names. */
 const PASSING_ERRORS: ReadonlySet<string> = new Set([
@@ -21,6 +21,9 @@ const PASSING_ERRORS: ReadonlySet<string> = new Set([
   'ENOTFOUND',
 ]);
 
+/** What this machine is short of, which is no fault of the source: descriptors, buffers, memory (errno(3), gai_strerror(3)). */
+const OWN_SHORTAGES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAI_MEMORY']);
+
 const MESSAGES: ReadonlyArray<readonly [pattern: RegExp, message: string]> = [
   [/^(ENOTFOUND|ENODATA|EAI_)/, 'The name of the source does not resolve.'],
   [/^ECONNREFUSED$/, 'The source refused the connection.'],
@@ -32,10 +35,14 @@ const MESSAGES: ReadonlyArray<readonly [pattern: RegExp, message: string]> = [
 const codeOf = (thrown: unknown): string =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 
-/** A failed connection or a broken body as `DOWNLOAD_FAILED`; an error of the contract stays what it is. */
+/**
+ * A failed connection or a broken body as `DOWNLOAD_FAILED`; an error of the contract stays what it is, and what was our own
+ * trouble is `INTERNAL_ERROR`.
+ */
 export const downloadFailure = (thrown: unknown): TranscodeError => {
   if (thrown instanceof TranscodeError) return thrown;
   const code = codeOf(thrown);
+  if (OWN_SHORTAGES.has(code)) return asTranscodeError(thrown);
   const message = MESSAGES.find(([pattern]) => pattern.test(code))?.[1] ?? 'The source broke the connection off.';
   return new TranscodeError('DOWNLOAD_FAILED', message, { cause: thrown, recoverable: PASSING_ERRORS.has(code) });
 };

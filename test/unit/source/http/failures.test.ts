@@ -32,6 +32,15 @@ test.each(['HPE_INVALID_CONSTANT', 'HPE_HEADER_OVERFLOW', 'ERR_WHATEVER'])('%s i
   expect(downloadFailure(withCode(code))).toMatchObject({ code: 'DOWNLOAD_FAILED', recoverable: false });
 });
 
+test.each(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAI_MEMORY'])(
+  '%s is not the source’s fault, and may pass',
+  (code) => {
+    const failure = downloadFailure(withCode(code));
+    expect(failure).toMatchObject({ code: 'INTERNAL_ERROR', status: 500, recoverable: true });
+    expect(failure.message).not.toMatch(/source|secret/);
+  },
+);
+
 test('messages are public: what happened is in the cause only', () => {
   for (const failure of [downloadFailure(withCode('ECONNREFUSED')), tlsFailure(withCode('EPROTO'))]) {
     expect(failure.message).not.toMatch(/10\.0\.0\.1|secret/);
