@@ -34,7 +34,7 @@ export interface MemoryWatch {
 }
 
 /**
- * @param limitBytes - what the function may have
+ * @param limitBytes - what the function may have: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  * @param onExceeded - told once, when it has more; never where there is no /proc
  */
 export function watchMemory(pid: number | undefined, limitBytes: number, onExceeded: () => void): MemoryWatch {

@@ -165,7 +165,7 @@ export function createPool(
 
   async function acquire(): Promise<Member> {
     const idle = [...members.values()].filter(({ state }) => state === 'idle');
-    // On demand is only what the provisioned ones cannot take.
+    // Only what the provisioned ones cannot take: https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
     const member = idle.find(isWarm) ?? idle[0];
     if (member) {
       member.state = 'busy';

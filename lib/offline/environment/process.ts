@@ -13,7 +13,8 @@ const LAST_WORDS_MILLISECONDS = 500;
 
 /**
  * What a runtime with an internal extension has between SIGTERM and SIGKILL; without extensions there is no SIGTERM.
- * https://github.com/aws-samples/graceful-shutdown-with-aws-lambda
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown; that internal ones
+ * do, https://github.com/aws-samples/graceful-shutdown-with-aws-lambda
  */
 const SHUTDOWN_MILLISECONDS = 500;
 

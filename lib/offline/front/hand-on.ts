@@ -42,6 +42,7 @@ export function handOn(
     if (response.writableFinished || left) return;
     left = true;
     // The caller hung up. On AWS the function is not told: it runs to its end, and what it writes goes nowhere.
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
     if (clientDisconnect === 'abort') body.destroy();
     else body.resume();
   });
