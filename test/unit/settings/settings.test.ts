@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { LIMITS } from '../../../lib/settings/limits.ts';
 import { readMachineSettings, readSettings, SETTING_NAMES, SettingsError } from '../../../lib/settings/settings.ts';
+import { SOURCE_LIMITS } from '../../../lib/settings/source-limits.ts';
 import { VERSION } from '../../../lib/settings/version.ts';
 
 const repository = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -73,6 +75,37 @@ test('An IPv6 address is allowed in brackets.', () => {
 test('docs/settings.md has a row for every setting.', () => {
   const page = repository('docs/settings.md');
   for (const name of SETTING_NAMES) expect(page).toContain(`\`${name}\``);
+});
+
+test('docs/settings.md has the defaults that are read.', () => {
+  const read: Readonly<Record<string, unknown>> = readSettings({});
+  const rows = [...repository('docs/settings.md').matchAll(/^\| `([A-Z_]+)` +\| (\d+)(?=[ ;])/gm)];
+  expect(rows.map(([, name = '']) => name)).toEqual([
+    ...['PORT', 'MAX_CONCURRENT_STREAMS', 'REQUEST_TIMEOUT_SECS', 'MAX_ANSWER_BYTES', 'METRICS_PERIOD_SECONDS'],
+  ]);
+  for (const [, name = '', figure] of rows)
+    expect([name, Number(figure)]).toEqual([name, name === 'MAX_ANSWER_BYTES' ? LIMITS.answerBytes / 1e6 : read[name]]);
+});
+
+test('docs/settings.md has the limits that are nobody’s to set.', () => {
+  const page = repository('docs/settings.md').split('## Limits that are no settings')[1] ?? '';
+  const told = [...page.matchAll(/^\| (.+?) +\| ([^|]*\d[^|]*?) +\|$/gm)].map(([, , figure]) => figure);
+  const [source, { aws }] = [SOURCE_LIMITS, LIMITS];
+  expect(told).toEqual([
+    `${source.connectMs / 1000} s`,
+    `${source.headersMs / 1000} s, ${source.maxHeaderBytes / 1024} KiB`,
+    `${source.idleMs / 1000} s`,
+    `${source.floorBytesPerSecond} bytes/s`,
+    `${source.maxRedirects}`,
+    `${source.maxBytes / 1024 ** 3} GiB`,
+    `${source.maxSpoolBytes / 1e6} MB`,
+    `${source.maxContinuations}`,
+    `${LIMITS.answerBytes / 1e6} MB, as on AWS`,
+    `${aws.figuresMs / 1000} s`,
+    `${aws.healthWaitMs} ms`,
+    `${aws.freshMs / 1000} s`,
+  ]);
+  expect(page).toContain(`over ${source.floorMs / 1000} s`);
 });
 
 test('The version is package.json’s.', () => {
