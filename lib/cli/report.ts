@@ -15,8 +15,14 @@ export const warn = (line: string): void => void process.stderr.write(`${line}\n
 const idOf = (error: TranscodeError): string | undefined =>
   error instanceof ClientError ? error.transcodeId : undefined;
 
-const indented = ({ details }: TranscodeError): string =>
-  (details?.issues ?? []).map(({ field, message }) => `\n  ${field} ${message}`).join('');
+/** In lines where there are several mistakes, which the message has all in one. */
+function inWords({ message, code, details }: TranscodeError, id: string | undefined): string {
+  const tag = id === undefined ? `(${code})` : `(${code}, ${id})`;
+  const issues = details?.issues ?? [];
+  if (issues.length < 2) return `${message} ${tag}`;
+  const lines = issues.map(({ field, message: why }) => `\n  ${field} ${why}`);
+  return `${issues.length} things are wrong ${tag}:${lines.join('')}`;
+}
 
 /** Tells on stderr why a command failed. @returns its exit code */
 export function reportFailure(error: unknown, json: boolean): number {
@@ -24,10 +30,7 @@ export function reportFailure(error: unknown, json: boolean): number {
     const { code, message, recoverable, details } = error;
     const transcode_id = idOf(error);
     if (json) warn(JSON.stringify({ code, message, recoverable, ...(details ? { details } : {}), transcode_id }));
-    else {
-      const id = transcode_id === undefined ? '' : `, ${transcode_id}`;
-      warn(`sluice: ${message} (${code}${id})${details?.issues?.length === 1 ? '' : indented(error)}`);
-    }
+    else warn(`sluice: ${inWords(error, transcode_id)}`);
     return ERROR_EXIT[code];
   }
   const isUsage = error instanceof UsageError || error instanceof SettingsError || error instanceof RangeError;

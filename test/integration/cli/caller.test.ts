@@ -1,4 +1,4 @@
-/** What the command says where the service does not let its caller in, and of options that would do nothing. */
+/** What the command says where the service does not let its caller in, of options that would do nothing, and of several mistakes. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { media } from '../../fixtures/media.ts';
 import { type Service, startService } from '../../fixtures/service.ts';
@@ -50,3 +50,11 @@ test.for(['first:short', 'of two:0123456789abcdef', 'first:0123456789,abcdef'])(
     expect([code, err, out.length]).toEqual([2, expect.stringMatching(/^sluice: --key wants id:secret/), 0]);
   },
 );
+
+test('Of several mistakes each is told once, on a line of its own.', async () => {
+  const { code, err } = await sluice(['transcode', SOURCE, '-o', '-', '--speed', '9', '--volume', '-1']);
+  expect([code, err]).toEqual([
+    12,
+    'sluice: 2 things are wrong (FILTER_INVALID):\n  filters.speed must be from 0.5 to 2\n  filters.volume must be from 0 to 2\n',
+  ]);
+});
