@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
@@ -13,6 +12,8 @@ export interface Output {
   readonly finish: () => Promise<void>;
   /** It has not: leaves nothing behind. Idempotent. */
   readonly discard: () => Promise<void>;
+  /** What it means that audio could not be written. Default: what the system says. */
+  readonly explain?: (error: unknown) => Promise<unknown>;
 }
 
 const EXTENSIONS: Readonly<Record<string, OutputFormat>> = { '.ogg': 'opus', '.raw': 'pcm', '.adts': 'aac' };
@@ -100,30 +101,3 @@ export async function fileOutput(path: string, format: OutputFormat, force: bool
 
 /** Standard output, which is not ours to close. */
 export const standardOutput = (): Output => ({ stream: process.stdout, ...NOTHING_TO_CLOSE });
-
-/** Programs that play what stands on their input, and how they are told to. */
-const PLAYERS: readonly (readonly [command: string, ...argv: string[]])[] = [
-  ['ffplay', '-nodisp', '-autoexit', '-loglevel', 'error', '-i', 'pipe:0'],
-  ['mpv', '--no-video', '--really-quiet', '-'],
-];
-
-/** @throws UsageError where there is no player on this machine */
-export async function playerOutput(find: (command: string) => Promise<string | undefined>): Promise<Output> {
-  for (const [command, ...argv] of PLAYERS) {
-    const path = await find(command);
-    if (!path) continue;
-    const player = spawn(path, argv, { stdio: ['pipe', 'ignore', 'inherit'] });
-    const gone = new Promise<void>((resolve) => player.once('close', () => resolve()));
-    // Whoever closes the player has heard enough.
-    player.stdin.on('error', () => {});
-    return {
-      stream: player.stdin,
-      finish: () => gone,
-      discard: async () => {
-        player.kill();
-        await gone;
-      },
-    };
-  }
-  throw new UsageError(`--play needs ${PLAYERS.map(([command]) => command).join(' or ')} on PATH.`);
-}

@@ -8,6 +8,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Whoever asked for it has had enough of it. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
 export const warn = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -33,6 +38,7 @@ export function reportFailure(error: unknown, json: boolean): number {
     else warn(`sluice: ${inWords(error, transcode_id)}`);
     return ERROR_EXIT[code];
   }
+  if (error instanceof Stopped) return EXIT.interrupted;
   const isUsage = error instanceof UsageError || error instanceof SettingsError || error instanceof RangeError;
   const message = error instanceof Error ? error.message : String(error);
   if (json) warn(JSON.stringify({ code: isUsage ? 'USAGE' : 'INTERNAL_ERROR', message }));

@@ -8,7 +8,8 @@ import type { RequestInput } from '../../contract/schema.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { type FileServer, serveFile } from '../file-server.ts';
 import { findOnPath } from '../find-on-path.ts';
-import { fileOutput, formatOfName, type Output, playerOutput, standardOutput } from '../output.ts';
+import { fileOutput, formatOfName, type Output, standardOutput } from '../output.ts';
+import { playerOutput } from '../player.ts';
 import { clock, showProgress } from '../progress.ts';
 import { say, UsageError, warn } from '../report.ts';
 import { type RequestOptions, requestFrom, withRequest } from '../request-options.ts';
@@ -127,8 +128,9 @@ async function transcode(source: string, options: TranscodeOptions, signal: Abor
       );
     }
   } catch (error) {
+    const why = output?.explain ? await output.explain(error) : error;
     await output?.discard();
-    throw error;
+    throw why;
   } finally {
     served?.close();
   }

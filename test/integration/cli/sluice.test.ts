@@ -131,6 +131,28 @@ describe('sluice transcode', () => {
     expect((await readFile(file)).length).toBeGreaterThan(100_000);
   });
 
+  test.for<[what: string, script: string, code: number, err: RegExp]>([
+    ['has played all of it', '#!/bin/sh\ncat >/dev/null', 0, /^$/],
+    ['was closed by whoever listens', '#!/bin/sh\nhead -c 1000 >/dev/null', 130, /^$/],
+    [
+      'fails in the midst of it',
+      '#!/bin/sh\nhead -c 1000 >/dev/null\nexit 7',
+      1,
+      /^sluice: \S+ffplay ended with 7\.\n$/,
+    ],
+    ['fails at its end', '#!/bin/sh\ncat >/dev/null\nexit 7', 1, /^sluice: \S+ffplay ended with 7\.\n$/],
+    ['does not start', '#!/nonexistent', 2, /^sluice: \S+ffplay does not start: spawn \S+ ENOENT\n$/],
+  ])('tells of a player that %s', async ([, script, code, err]) => {
+    const bin = await mkdtemp(join(folder, 'player-'));
+    await writeFile(join(bin, 'ffplay'), `${script}\n`, { mode: 0o755 });
+    const ran = await sluice(['transcode', source, '--play', '--quiet'], {
+      ...allowed(),
+      PATH: `${bin}:${process.env.PATH}`,
+    });
+    expect(ran.code).toBe(code);
+    expect(ran.err).toMatch(err);
+  });
+
   test('leaves nothing half-written behind when it is stopped', async () => {
     const file = join(folder, 'stopped.opus');
     const { child, ran } = start(['transcode', `${files.url}/slow`, '-o', file], allowed());
