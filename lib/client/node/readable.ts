@@ -1,13 +1,11 @@
 import { Readable } from 'node:stream';
 import type { StreamOf } from '../stream/stream.ts';
 
-/** Milliseconds of nothing: what is read ahead is what the connection holds. */
-const READ_AHEAD_BYTES = 64 * 1024;
-
 /** Audio as Node's own stream, which is an async iterable too. To destroy it is to leave. */
 export const readableOf: StreamOf<Readable> = (audio, cancel) => {
   const readable = new Readable({
-    highWaterMark: READ_AHEAD_BYTES,
+    // Nothing is read before somebody asks for it: what waits here would count as heard.
+    highWaterMark: 0,
     read() {
       audio.next().then(
         (read) => this.push(read.done ? null : read.value),
