@@ -19,8 +19,8 @@ export const SHORT: Readonly<Record<string, Short>> = {
   'trial:seams': {
     variables: { SEAM_MINUTES: '0.2', SEAM_SECONDS: '5' },
     only: 'pcm',
-    // Two fives in twelve seconds.
-    says: () => ['pcm: 0.2 minutes, 2 seams'],
+    // How many seams that makes, the trial itself knows: a machine that falls silent adds one.
+    says: () => ['pcm: 0.2 minutes broken every 5 s'],
   },
   'trial:load': {
     // As much as is heard: what has to be held is no measure here.

@@ -83,7 +83,7 @@ test.for<[OutputFormat, Ending]>([
     onTestFinished(front.close);
     await into(seamed, overFront(front.url, format));
     expect(front.cuts()).toBeGreaterThan((MINUTES * 60) / SECONDS_APART / 2);
-    found(`${format}: ${MINUTES} minutes, ${front.cuts()} seams by a ${ending}`);
+    found(`${format}: ${MINUTES} minutes broken every ${SECONDS_APART} s, ${front.cuts()} seams by a ${ending}`);
     if (format === 'pcm' || format === 'flac') {
       expect(await hashOf(seamed)).toBe(await hashOf(right));
       return;
