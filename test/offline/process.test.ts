@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { OfflineOptions } from '../../lib/offline/types.ts';
@@ -168,6 +169,24 @@ describe('without descriptors', () => {
     limit(emulator.pid, 1024);
     await eventually(async () => expect((await call(`${url}/?kind=plain`)).status).toBe(200));
   });
+});
+
+test('environments, and what they start, give way to the emulator', async () => {
+  const emulator = startEmulator();
+  const url = await emulator.ready;
+  await (await call(`${url}/?kind=spawns`)).rest();
+  const behind = emulator.processes().filter((pid) => !processesWith('watchdog.sh').includes(pid));
+  // Two environments, and what one of them has started.
+  expect(behind).toHaveLength(3);
+  expect(behind.map((pid) => getPriority(pid))).toEqual([10, 10, 10]);
+  expect(getPriority(emulator.pid)).toBe(getPriority());
+  // Where the kernel shares between sessions first, each of theirs does as well (sched(7)).
+  const session = (pid: number): string =>
+    readFileSync(`/proc/${pid}/autogroup`, 'utf8').split(' ').at(-1)?.trim() ?? '';
+  if (existsSync('/proc/self/autogroup')) {
+    await eventually(() => expect(behind.map(session)).toEqual(['10', '10', '10']));
+    expect(session(emulator.pid)).toBe(session(process.pid));
+  }
 });
 
 test('a port in use is told before anything starts', async () => {

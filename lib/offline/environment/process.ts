@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Confinement, Dwelling } from '../confinement/confinement.ts';
 import { signalGroup, terminateLeader } from '../process/group.ts';
 import { splitLines } from '../process/lines.ts';
+import { giveWay } from '../process/priority.ts';
 import type { Watchdog } from '../process/watchdog.ts';
 import type { FunctionDefinition, OfflineSettings } from '../types.ts';
 import { enterImage, imageVariables } from './image.ts';
@@ -109,6 +110,7 @@ export function startProcess(input: ProcessInput): EnvironmentGroup {
   let isOver = false;
   let isEnding = false;
   if (!gone) input.watchdog.watch(pid);
+  void giveWay(child);
   const memory = watchMemory(child.pid, input.definition.memoryMegabytes * 1024 ** 2, () => {
     isTooLarge = true;
     isEnding = true;
