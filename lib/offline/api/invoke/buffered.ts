@@ -36,14 +36,11 @@ async function collected(answer: RuntimeAnswer): Promise<Outcome> {
 
 /** Invokes a function, and waits for all of its answer: of one that streams, what it has streamed, its prelude included. */
 export async function outcomeOfWork({ pool, requestId, ...invocation }: Work): Promise<Outcome> {
-  const began = performance.now();
   const outcome = await outcomeOf(pool.invoke({ requestId, ...invocation }).then(collected));
   if (!(outcome instanceof Error)) return outcome;
   const refusal = refusedBy(outcome, pool.definition);
   if (refusal) return { kind: 'refused', answer: refusal };
-  const { timeoutSeconds } = pool.definition;
-  const elapsedSeconds = (performance.now() - began) / 1000;
-  return { kind: 'failed', ...lossOf({ requestId, timeoutSeconds, elapsedSeconds, error: outcome }) };
+  return { kind: 'failed', ...lossOf({ requestId, timeoutSeconds: pool.definition.timeoutSeconds, error: outcome }) };
 }
 
 /** `Invoke` that waits: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */

@@ -11,8 +11,6 @@ export interface Loss {
   readonly requestId: string;
   readonly error: Error;
   readonly timeoutSeconds: number;
-  /** Since it was handed to the environment. */
-  readonly elapsedSeconds: number;
 }
 
 /** Why an answer broke off: of a body that is cut off midway, what became of its environment is known a moment later. */
@@ -24,10 +22,10 @@ export const whyCut = async (error: Error, { lost }: RuntimeResponse): Promise<E
  * log, also for want of memory (https://github.com/awslabs/amazon-s3-find-and-forget/pull/283); or it never initialised,
  * which is told as its runtime has told it.
  */
-export function lossOf({ requestId, error, timeoutSeconds, elapsedSeconds }: Loss): InvokeComplete {
+export function lossOf({ requestId, error, timeoutSeconds }: Loss): InvokeComplete {
   const { words = undefined, initError = undefined } = error instanceof EnvironmentLost ? error : {};
   if (initError) return { ErrorCode: initError.errorType, ErrorDetails: initError.errorBody };
-  const isTimeout = error.message.includes('Task timed out') || elapsedSeconds >= timeoutSeconds;
+  const isTimeout = error.message.includes('Task timed out');
   const errorType = isTimeout ? 'Sandbox.Timedout' : 'Runtime.ExitError';
   const exited = words ?? `Runtime exited: ${error.message}`;
   const what = isTimeout ? `Task timed out after ${timeoutSeconds.toFixed(2)} seconds` : exited;

@@ -18,7 +18,6 @@ export async function invokeWithResponseStream({ call, body, pool, settings, onP
   if (isDryRun(call)) return void response.writeHead(204, { ...extraHeaders, ...EXECUTED_VERSION }).end();
 
   const log = request.headers['x-amz-log-type'] === 'Tail' ? logTail() : undefined;
-  const began = performance.now();
   const answer = await outcomeOf(pool.invoke({ requestId, payload, traceId, ...(log ? { onLine: log.add } : {}) }));
   const platform = answer instanceof Error ? refusedBy(answer, pool.definition) : undefined;
   if (platform) return refuse(platform);
@@ -32,8 +31,7 @@ export async function invokeWithResponseStream({ call, body, pool, settings, onP
     response.end(invokeComplete({ ...complete, ...(log ? { LogResult: log.result() } : {}) }));
   };
   const lost = (error: Error): void => {
-    const { timeoutSeconds } = pool.definition;
-    finish(lossOf({ requestId, error, timeoutSeconds, elapsedSeconds: (performance.now() - began) / 1000 }));
+    finish(lossOf({ requestId, error, timeoutSeconds: pool.definition.timeoutSeconds }));
   };
   if (answer instanceof Error) return lost(answer);
   if (answer.kind === 'failure') return finish({ ErrorCode: answer.errorType, ErrorDetails: answer.errorBody });
