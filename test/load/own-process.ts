@@ -18,10 +18,11 @@ interface Reply<Answer> {
 
 /**
  * Starts a script, which is to call {@link answering}. Sources and listeners are elsewhere: on the thread of a
- * test they wait for each other, and for its garbage, and what is late then is not the service.
+ * test they wait for each other, and for its garbage, and what is late then is not the service. In a session of their own they do
+ * not share the service's part of the processors either (sched(7), autogroup).
  */
 export function startOwnProcess<Question extends object, Answer>(script: URL): OwnProcess<Question, Answer> {
-  const child = fork(fileURLToPath(script));
+  const child = fork(fileURLToPath(script), { detached: true });
   const gone = once(child, 'exit');
   const asked = new Map<number, PromiseWithResolvers<Answer>>();
   child.on('message', ({ id, answer, error }: Reply<Answer>) => {
