@@ -87,7 +87,8 @@ export async function fileOutput(path: string, format: OutputFormat, force: bool
   // A device or a pipe is written to; a file in its place would be a disaster that --force need not mean.
   if (there && !there.isFile()) return { stream: await opened(path, path), ...NOTHING_TO_CLOSE };
   if (there && !force) throw new UsageError(`${path} is there already; --force replaces it.`);
-  const part = `${path}.part`;
+  // Two commands may write the same file: the last one's is there then, and whole.
+  const part = `${path}.${process.pid}.part`;
   const stream = await opened(part, path);
   return {
     stream,

@@ -156,10 +156,20 @@ describe('sluice transcode', () => {
   test('leaves nothing half-written behind when it is stopped', async () => {
     const file = join(folder, 'stopped.opus');
     const { child, ran } = start(['transcode', `${files.url}/slow`, '-o', file], allowed());
-    await expect.poll(() => readdir(folder), { timeout: 10_000 }).toContain('stopped.opus.part');
+    const partial = expect.stringMatching(/^stopped\.opus\.\d+\.part$/);
+    await expect.poll(() => readdir(folder), { timeout: 10_000 }).toContainEqual(partial);
     child.kill('SIGINT');
     expect((await ran).code).toBe(130);
     expect((await readdir(folder)).filter((name) => name.startsWith('stopped'))).toEqual([]);
+  });
+
+  test('writes a whole file where two write the same one', async () => {
+    const [alone, shared] = [join(folder, 'alone.opus'), join(folder, 'shared.opus')];
+    expect((await sluice(['transcode', source, '-o', alone, '--quiet'], allowed())).code).toBe(0);
+    const both = [0, 1].map(() => sluice(['transcode', source, '-o', shared, '--quiet', '--force'], allowed()));
+    expect((await Promise.all(both)).map(({ code }) => code)).toEqual([0, 0]);
+    expect((await readFile(shared)).equals(await readFile(alone))).toBe(true);
+    expect((await readdir(folder)).filter((name) => name.startsWith('shared'))).toEqual(['shared.opus']);
   });
 
   test('leaves nothing half-written behind when it fails', async () => {
