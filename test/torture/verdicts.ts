@@ -23,6 +23,7 @@ export default class Verdicts {
       const held = states.filter((state) => state === 'passed').length;
       // A file whose set-up failed has tests that never ran.
       const verdict = module.state() === 'failed' ? 'FAILED' : 'held';
+      for (const { message } of module.errors()) process.stdout.write(`FAILED ${groupOf(module)}: ${message}\n`);
       process.stdout.write(
         `found: ${groupOf(module)}: ${held} of ${states.length} held${verdict === 'held' ? '' : ', FAILED'}\n`,
       );

@@ -51,7 +51,7 @@ beforeAll(async () => {
     ),
   );
   service = await startService({ SOURCE_ALLOW: origin.hostPort });
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   await service?.stop();
   await origin?.close();
