@@ -18,7 +18,7 @@ export default defineConfig({
     projects: [
       // It reads every file, which takes its time where others read too.
       { test: { name: 'structure', include: ['test/structure/**/*.test.ts'], testTimeout: 30_000 } },
-      // Nothing here keeps anything in a module: a hundred files read them once, which is half of their time.
+      // Nothing here keeps anything in a module: a hundred files read them once, which was more than half of their CPU.
       // Some encode their audio first, which takes its time on a slow machine.
       {
         test: {

@@ -178,7 +178,7 @@ test('environments, and what they start, give way to the emulator', async () => 
   const behind = emulator.processes().filter((pid) => !processesWith('watchdog.sh').includes(pid));
   // Two environments, and what one of them has started.
   expect(behind).toHaveLength(3);
-  expect(behind.map((pid) => getPriority(pid))).toEqual([10, 10, 10]);
+  expect(behind.map((pid) => getPriority(pid))).toEqual(Array(3).fill(Math.min(getPriority() + 10, 19)));
   expect(getPriority(emulator.pid)).toBe(getPriority());
   // Where the kernel shares between sessions first, each of theirs does as well (sched(7)).
   const session = (pid: number): string =>

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** What nice(1) adds by itself: a tenth of the processor's time, where both want all of it. */
@@ -19,7 +19,8 @@ export async function giveWay(child: ChildProcess): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
   try {
-    setPriority(pid, NICE);
+    // Behind it, wherever it stands itself; 19 is the last place.
+    setPriority(pid, Math.min(getPriority() + NICE, 19));
   } catch {
     // It has ended already.
     return;
