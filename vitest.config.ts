@@ -11,13 +11,22 @@ const ALONE = [
   'test/integration/source/misbehaving.test.ts',
 ];
 
+/**
+ * Of files at once, in every project that shares its turn with another: vitest refuses two figures in one turn. Many of them wait
+ * more than they work: for sources that fall silent, for stations, for deadlines. A fourth took two cores of a slow machine to where
+ * clients and services thought each other silent.
+ */
+const AT_ONCE = 3;
+
 /** `structure` reads the repository and needs nothing built; it is also part of `npm run check`. */
 export default defineConfig({
   test: {
     reporters: ['default', './test/reporter.ts'],
     projects: [
       // It reads every file, which takes its time where others read too.
-      { test: { name: 'structure', include: ['test/structure/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: { name: 'structure', include: ['test/structure/**/*.test.ts'], maxWorkers: AT_ONCE, testTimeout: 30_000 },
+      },
       // Nothing here keeps anything in a module: a hundred files read them once, which was more than half of their CPU.
       // Some encode their audio first, which takes its time on a slow machine.
       {
@@ -25,6 +34,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts'],
           isolate: false,
+          maxWorkers: AT_ONCE,
           testTimeout: 60_000,
         },
       },
@@ -34,9 +44,7 @@ export default defineConfig({
           include: ['test/{documentation,integration,offline,security,layer,load}/**/*.test.ts'],
           exclude: ALONE,
           globalSetup: './test/leftovers.ts',
-          // Many of these wait more than they work: for sources that fall silent, for stations, for deadlines. A fourth at once took
-          // two cores of a slow machine to where clients and services thought each other silent.
-          maxWorkers: 3,
+          maxWorkers: AT_ONCE,
           // Against hanging, and no measure of anything: the machine may be a slow one.
           testTimeout: 240_000,
           hookTimeout: 240_000,
