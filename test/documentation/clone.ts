@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -37,10 +36,11 @@ export async function clone(): Promise<Clone> {
   await link(packages, folder);
   for (const cache of ['.cache', '.vite', '.vite-temp'])
     await rm(join(folder, 'node_modules', cache), { recursive: true, force: true });
-  // The music that tests have made, which takes longer than they do; a file there is never written to again.
+  // The music that tests make takes longer than they do: what is made here serves there, and what is made there serves here.
   const made = join(ROOT, 'dist/fixtures');
+  await mkdir(made, { recursive: true });
   await mkdir(join(folder, 'dist'));
-  if (existsSync(made)) await link(made, join(folder, 'dist'));
+  await symlink(made, join(folder, 'dist/fixtures'));
   // No link: environments have a /tmp of their own, and would not find what it leads to where this checkout is in /tmp.
   await cp(join(ROOT, 'layers/ffmpeg/out'), join(folder, 'layers/ffmpeg/out'), { recursive: true });
   return { folder, home, remove: () => rm(directory, { recursive: true, force: true }) };
