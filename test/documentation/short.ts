@@ -14,7 +14,11 @@ export const SHORT: Readonly<Record<string, Short>> = {
     variables: { KILL_POINTS: '2' },
     says: ({ KILL_SEED }) => [`seed ${KILL_SEED}, 1 with ranges`, `seed ${KILL_SEED}, 1 without ranges`],
   },
-  'trial:requests': { variables: { TORTURE_REQUESTS: '8' }, says: () => ['8 requests: before'] },
+  'trial:requests': {
+    // Fifty environments take longer to start than to answer.
+    variables: { TORTURE_REQUESTS: '8', TORTURE_ENVIRONMENTS: '4' },
+    says: () => ['8 requests: before'],
+  },
   'trial:chaos': { variables: { CHAOS_MOMENTS: '1' }, says: () => ['1 streams; '] },
   'trial:seams': {
     variables: { SEAM_MINUTES: '0.2', SEAM_SECONDS: '5' },
