@@ -3,8 +3,8 @@ import type { TranscodeRequest } from '../contract/request.ts';
 
 /** How each format is framed, whoever has encoded it. */
 const MUXERS: Readonly<Record<OutputFormat, (request: TranscodeRequest) => readonly string[]>> = {
-  // The muxer holds a whole page back, so the first audio leaves after two: a tenth of a second each, instead of one.
-  opus: ({ low_latency }) => [...(low_latency ? ['-page_duration', '100000'] : []), '-f', 'opus'],
+  // The muxer holds a whole page back, so the first audio leaves after two: 60 ms each, instead of a second.
+  opus: ({ low_latency }) => [...(low_latency ? ['-page_duration', '60000'] : []), '-f', 'opus'],
   aac: () => ['-f', 'adts'],
   // Neither tag nor info frame: the latter wants to be rewritten at the end, and `leadingBytes` has one for a stream.
   mp3: () => ['-id3v2_version', '0', '-write_xing', '0', '-f', 'mp3'],

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { call } from './caller.ts';
@@ -105,6 +105,8 @@ test('Its memory and processors are bounded by control groups, which are gone wh
   expect(readFileSync(`/sys/fs/cgroup/cpu${cpu}/cpu.cfs_quota_us`, 'utf8')).toBe(
     `${Math.round((884 / 1769) * 100_000)}\n`,
   );
+  // All of them together, beside the emulator and whoever listens: what the kernel counts for a nice of 10.
+  expect(readFileSync(`/sys/fs/cgroup/cpu${dirname(cpu ?? '')}/cpu.shares`, 'utf8')).toBe('110\n');
   await service.close();
   expect(readdirSync('/sys/fs/cgroup/cpu').filter((name) => name.startsWith(`lambda-offline-${process.pid}-`))).toEqual(
     [],

@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NICE } from '../process/priority.ts';
 
 const ROOT = '/sys/fs/cgroup';
 const PREFIX = 'lambda-offline-';
 /** How often the kernel shares a processor out, in microseconds: its own default. */
 const PERIOD = 100_000;
+/** What the kernel counts for a nice of 10, of 1024 (sched_prio_to_weight, kernel/sched/core.c): the older interface takes no other number. */
+const SHARES = 110;
 
 /** What an environment may have at most. */
 export interface Share {
@@ -29,6 +32,8 @@ export interface Cgroup {
 interface Hierarchy {
   readonly folders: readonly string[];
   settings({ memoryBytes, processors }: Share): readonly (readonly [file: string, value: string])[];
+  /** For all environments together, beside everybody else on this machine. */
+  readonly weight: readonly [file: string, value: string];
   readonly events: string;
 }
 
@@ -48,6 +53,7 @@ const version1 = (): Hierarchy => ({
     ['memory.limit_in_bytes', String(memoryBytes)],
     ...(processors === undefined ? [] : [['cpu.cfs_quota_us', String(quota(processors))] as const]),
   ],
+  weight: ['cpu.shares', String(SHARES)],
   events: 'memory.oom_control',
 });
 
@@ -57,6 +63,7 @@ const VERSION_2: Hierarchy = {
     ['memory.max', String(memoryBytes)],
     ...(processors === undefined ? [] : [['cpu.max', `${quota(processors)} ${PERIOD}`] as const]),
   ],
+  weight: ['cpu.weight.nice', String(NICE)],
   events: 'memory.events',
 };
 
@@ -66,6 +73,15 @@ export interface Cgroups {
   create(name: string, share: Share): Cgroup | undefined;
   /** Settles when all of them are gone. */
   close(): Promise<void>;
+}
+
+/**
+ * Puts all environments behind whoever is in no group: what hands their answers on, and who hears them. Within a group the
+ * priorities of its processes count among themselves only.
+ */
+function giveWayIn(folders: readonly string[], [file, value]: Hierarchy['weight']): void {
+  const folder = folders.find((one) => existsSync(join(one, file)));
+  if (folder !== undefined) writeFileSync(join(folder, file), value);
 }
 
 function removed(folder: string): boolean {
@@ -155,6 +171,7 @@ export function findCgroups(): Cgroups | undefined {
     if (hierarchy === VERSION_2) {
       for (const folder of own) writeFileSync(join(folder, 'cgroup.subtree_control'), '+memory +cpu');
     }
+    giveWayIn(own, hierarchy.weight);
   } catch {
     for (const folder of own) removed(folder);
     return undefined;

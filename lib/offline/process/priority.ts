@@ -4,7 +4,7 @@ import { getPriority, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** What nice(1) adds by itself: a tenth of the processor's time, where both want all of it. */
-const NICE = 10;
+export const NICE = 10;
 
 /** Without privileges the kernel takes a session's value from somebody every tenth of a second (sched_autogroup_nice, EAGAIN). */
 const AGAIN_MILLISECONDS = 500;
